@@ -1,0 +1,50 @@
+"""The error tree: every error of ours that ends a command.
+
+* CoesaError                 one line for the user, no traceback
+  * PublicationError         the publication has issues (exit 1); it carries them
+  * DocumentError            the text given is not the document the publication names (exit 1)
+  * QueryError               the SPARQL query cannot be read, with line and column (exit 1)
+  * NotFoundError            nothing of that name in the publication or the bundle (exit 1)
+  * TargetError              the folder to write to refuses (exit 3)
+
+Bad data is not an error but a value, `coesa.model.Issue`; `PublicationError` only says that
+we cannot go on with what was read.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coesa.model import Issue
+
+
+class CoesaError(Exception):
+    """Say in one line what is wrong, where, and what to do."""
+
+    exit_code = 1
+
+
+class PublicationError(CoesaError):
+    """The publication has issues: nothing is written."""
+
+    def __init__(self, issues: Sequence["Issue"]) -> None:
+        super().__init__("\n".join(str(issue) for issue in issues))
+        self.issues = tuple(issues)
+
+
+class DocumentError(CoesaError):
+    """The text given is not the document that the publication names by its SHA-256."""
+
+
+class QueryError(CoesaError):
+    """The query cannot be read or answered."""
+
+
+class NotFoundError(CoesaError):
+    """Nothing of that name is there."""
+
+
+class TargetError(CoesaError):
+    """The folder to write to refuses."""
+
+    exit_code = 3

@@ -1,0 +1,117 @@
+"""Every IRI of ours is minted here, and nowhere else.
+
+An IRI is written as a *template*: text with the names of fields in braces, such as
+`https://example.org/axis/{axis}`. A notation needs no escaping in an IRI, because
+`NOTATION` allows unreserved characters only (RFC 3986, section 2.3).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+DEF = "https://w3id.org/coesa/def/"
+"""What all publications share lives under this IRI."""
+
+NOTATION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*", re.ASCII)
+"""The notations that may stand in an IRI."""
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+
+
+def is_notation(text: str) -> bool:
+    """Tell whether `text` may be a notation, and so a step of an IRI.
+
+    >>> [is_notation(t) for t in ("II", "_T", "2022-12-31", "", "-1", "a b", "à", ".")]
+    [True, True, True, False, False, False, False, False]
+    """
+    return NOTATION.fullmatch(text) is not None
+
+
+def scheme_iri(base: str, scheme: str) -> str:
+    """Name a concept scheme.
+
+    >>> scheme_iri("https://example.org/", "axis")
+    'https://example.org/axis'
+    """
+    return base + scheme
+
+
+def concept_template(base: str, scheme: str, field: str) -> str:
+    """Name the concepts, or entities, that `field` holds the notations of."""
+    return f"{scheme_iri(base, scheme)}/{{{field}}}"
+
+
+def cube_iri(base: str, cube: str) -> str:
+    """Name a cube (`qb:DataSet`)."""
+    return f"{base}cube/{cube}"
+
+
+def structure_iri(base: str, cube: str) -> str:
+    """Name the structure of a cube (`qb:DataStructureDefinition`)."""
+    return f"{cube_iri(base, cube)}/structure"
+
+
+def component_iri(base: str, cube: str, field: str) -> str:
+    """Name one component specification of a structure, so that no blank node is needed."""
+    return f"{structure_iri(base, cube)}/{field}"
+
+
+def observation_template(base: str, cube: str, dimensions: Sequence[str]) -> str:
+    """Name the observations of a cube by their dimensions, in the order of the structure.
+
+    >>> observation_template("https://example.org/", "amounts", ["axis", "statistic"])
+    'https://example.org/obs/amounts/{axis}/{statistic}'
+    """
+    return f"{base}obs/{cube}/" + "/".join(f"{{{name}}}" for name in dimensions)
+
+
+def figure_template(base: str, document: str, figure: str) -> str:
+    """Name the figures of a ledger by the fields that hold the document and the figure."""
+    return f"{base}figure/{{{document}}}/{{{figure}}}"
+
+
+def document_template(base: str, document: str) -> str:
+    """Name the documents that `document` holds the notations of."""
+    return f"{base}doc/{{{document}}}"
+
+
+def property_iri(base: str, name: str) -> str:
+    """Name a property of the publication's own."""
+    return f"{base}property/{name}"
+
+
+def variables(template: str) -> tuple[str, ...]:
+    """List the fields that a template names, in order.
+
+    >>> variables("https://example.org/{a}/x/{b}")
+    ('a', 'b')
+    """
+    return tuple(_VARIABLE.findall(template))
+
+
+def steps(template: str) -> list[str]:
+    """Cut a template at its variables: text, field, text, field, ... text.
+
+    >>> steps("https://example.org/{a}/{b}")
+    ['https://example.org/', 'a', '/', 'b', '']
+    """
+    return _VARIABLE.split(template)
+
+
+def expand(template: str, row: Mapping[str, str]) -> str:
+    """Fill a template from a row.
+
+    >>> expand("https://example.org/axis/{axis}", {"axis": "II"})
+    'https://example.org/axis/II'
+    """
+    return _VARIABLE.sub(lambda match: row[match[1]], template)
+
+
+def rename(template: str, names: Mapping[str, str]) -> str:
+    """Put other names, or fixed text, for the variables of a template.
+
+    A name that is not in `names` stays; a value with braces is a variable, without is text.
+
+    >>> rename("f/{document}/{figure}", {"document": "raa", "figure": "{printed_as}"})
+    'f/raa/{printed_as}'
+    """
+    return _VARIABLE.sub(lambda match: names.get(match[1], match[0]), template)

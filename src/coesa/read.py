@@ -1,0 +1,389 @@
+"""Read a publication folder into a Publication; the only module that reads the disk.
+
+The descriptor is read whole. Of a table the header, the encoding and the shape of every row are
+looked at, and its place is kept: what is in it is read by `coesa.tables`.
+"""
+
+import csv
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources as package_files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from coesa.errors import PublicationError
+from coesa.model import (
+    SHARED,
+    Document,
+    Field,
+    FieldRole,
+    ForeignKey,
+    Identity,
+    Issue,
+    PrintedColumn,
+    PrintedRow,
+    PrintedTable,
+    Publication,
+    Resource,
+    Role,
+    Texts,
+    Vocabulary,
+)
+
+DESCRIPTOR = "datapackage.json"
+Json = Mapping[str, Any]
+
+
+def read_publication(folder: Path) -> Publication:
+    """Read the descriptor and the shape of every table of a publication.
+
+    Raises:
+        PublicationError: with every issue that keeps the folder from being read.
+    """
+    vocabulary = read_vocabulary()
+    descriptor = _read_descriptor(folder / DESCRIPTOR, DESCRIPTOR)
+    coesa = descriptor["coesa"]
+    languages = tuple(coesa["languages"])
+    resources = _resources(folder, descriptor, languages)
+    publication = Publication(
+        folder=folder,
+        descriptor=descriptor,
+        name=descriptor["name"],
+        version=descriptor["version"],
+        created=descriptor["created"],
+        base=coesa["base"],
+        languages=languages,
+        titles=_texts(descriptor, "title", languages),
+        descriptions=_texts(descriptor, "description", languages),
+        keywords=_keywords(descriptor, languages),
+        catalogue=coesa.get("catalogue", {}),
+        documents=tuple(_documents(descriptor, languages)),
+        resources=resources,
+        identities=tuple(_identity(i, languages) for i in coesa.get("identities", ())),
+        printed_tables=tuple(_printed_table(t, languages) for t in coesa.get("tables", ())),
+        vocabulary=vocabulary,
+    )
+    issues = [*_reference_issues(publication), *_shape_issues(publication)]
+    if issues:
+        raise PublicationError(sorted(issues))
+    return publication
+
+
+def read_vocabulary() -> Vocabulary:
+    """Read the vocabulary that is shipped with the tool."""
+    folder = vocabulary_folder()
+    descriptor = _read_descriptor(folder / DESCRIPTOR, "vocab/" + DESCRIPTOR)
+    languages = tuple(descriptor["coesa"]["languages"])
+    shapes = [f.read_text("utf-8") for f in sorted((folder / "shapes").glob("*.ttl"))]
+    return Vocabulary(
+        base=descriptor["coesa"]["base"],
+        resources=_resources(folder, descriptor, languages, SHARED),
+        terms=(folder / "terms.ttl").read_text("utf-8"),
+        shapes="\n".join(shapes),
+        context=json.loads((folder / "context.jsonld").read_text("utf-8")),
+    )
+
+
+def vocabulary_folder() -> Path:
+    """Find the shared vocabulary: inside the installed package, or beside `src/`."""
+    installed = Path(str(package_files.files("coesa"))) / "vocab"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "vocab"
+
+
+def read_document(path: Path) -> bytes:
+    """Read the text of a document whole."""
+    return path.read_bytes()
+
+
+def nearest(found: str, expected: Iterable[str]) -> str:
+    """Say which of the expected words is meant, where one is near enough.
+
+    >>> nearest("axsi", ["axis", "value"])
+    ' Did you mean "axis"?'
+    """
+    close = difflib.get_close_matches(found, list(expected), n=1, cutoff=0.5)
+    return f' Did you mean "{close[0]}"?' if close else ""
+
+
+def _read_descriptor(path: Path, name: str) -> dict[str, Any]:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        message = (
+            f"there is no such file in {path.parent}; "
+            "run the command in a publication folder, or name one with --publication"
+        )
+        raise PublicationError([Issue(name, 0, "", "descriptor_is_there", message)]) from None
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
+        raise PublicationError([Issue(name, 0, "", "text_is_utf8", message)]) from error
+    try:
+        descriptor = json.loads(text, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        message = f"{error.msg} (column {error.colno}); mend the JSON there"
+        raise PublicationError(
+            [Issue(name, error.lineno, "", "descriptor_is_json", message)]
+        ) from error
+    except ValueError as error:
+        raise PublicationError([Issue(name, 0, "", "descriptor_is_json", str(error))]) from error
+    issues = list(_profile_issues(descriptor, name))
+    if issues:
+        raise PublicationError(sorted(issues))
+    return dict(descriptor)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f'the key "{twice}" stands twice in one object; keep one of them')
+    return result
+
+
+def _profile_issues(descriptor: object, name: str) -> Iterator[Issue]:
+    profile = json.loads((vocabulary_folder() / "profile.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(profile)
+    for error in validator.iter_errors(descriptor):
+        deepest = jsonschema.exceptions.best_match([error]) or error
+        message = deepest.message if len(deepest.message) < 300 else deepest.message[:300] + "..."
+        hint = deepest.schema.get("description", "") if isinstance(deepest.schema, dict) else ""
+        text = f"{message}{': ' + hint if hint else ''}"
+        yield Issue(name, 0, deepest.json_path, "descriptor_follows_its_profile", text)
+
+
+def _texts(described: Json, key: str, languages: tuple[str, ...]) -> Texts:
+    """Take a standard key and its translations as one text in several languages."""
+    translations = described.get("coesa", {}).get("translations", {})
+    texts = {languages[0]: described.get(key, "")}
+    texts.update({lang: translations.get(lang, {}).get(key, "") for lang in languages[1:]})
+    return {language: text for language, text in texts.items() if text}
+
+
+def _keywords(descriptor: Json, languages: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    translations = descriptor["coesa"].get("translations", {})
+    keywords = {languages[0]: tuple(descriptor.get("keywords", ()))}
+    for language in languages[1:]:
+        keywords[language] = tuple(translations.get(language, {}).get("keywords", ()))
+    return keywords
+
+
+def _documents(descriptor: Json, languages: tuple[str, ...]) -> Iterator[Document]:
+    for source in descriptor.get("sources", ()):
+        if "coesa" in source:
+            coesa = source["coesa"]
+            yield Document(
+                notation=coesa["document"],
+                titles=_texts(source, "title", languages),
+                sha256=coesa["sha256"],
+                pages=coesa["pages"],
+                language=coesa["language"],
+                date=coesa["date"],
+                path=source.get("path"),
+            )
+
+
+def _resources(
+    folder: Path, descriptor: Json, languages: tuple[str, ...], mark: str = ""
+) -> tuple[Resource, ...]:
+    return tuple(_resource(folder, r, languages, mark) for r in descriptor["resources"])
+
+
+def _resource(folder: Path, resource: Json, languages: tuple[str, ...], mark: str) -> Resource:
+    """Make a resource of its description; `mark` goes before the names of tables it refers to."""
+    coesa, schema = resource["coesa"], resource["schema"]
+    own = mark + resource["name"]
+    keys = tuple(_foreign_key(key, own, mark) for key in schema.get("foreignKeys", ()))
+    schemes = {key.fields[0]: key.resource for key in keys if len(key.fields) == 1}
+    columns = tuple(_field(f, schemes, languages) for f in schema["fields"])
+    constants = tuple(_field(f, schemes, languages) for f in coesa.get("constants", ()))
+    return Resource(
+        name=resource["name"],
+        path=resource["path"],
+        role=Role(coesa["role"]),
+        titles=_texts(resource, "title", languages),
+        descriptions=_texts(resource, "description", languages),
+        fields=columns + constants,
+        primary_key=_names(schema.get("primaryKey", ())),
+        foreign_keys=keys,
+        notations_from=coesa.get("notationsFrom"),
+        extends=coesa.get("extends"),
+        location=folder / resource["path"],
+        descriptor=resource,
+    )
+
+
+def _field(described: Json, schemes: Mapping[str, str], languages: tuple[str, ...]) -> Field:
+    coesa = described.get("coesa", {})
+    return Field(
+        name=described["name"],
+        type=described.get("type", "string"),
+        role=FieldRole(coesa["role"]),
+        titles=_texts(described, "title", languages),
+        descriptions=_texts(described, "description", languages),
+        property_iri=coesa.get("property"),
+        inverse_iri=coesa.get("inverse"),
+        language=coesa.get("language"),
+        scheme=coesa.get("scheme", schemes.get(described["name"])),
+        required=described.get("constraints", {}).get("required", "value" in described),
+        constant=described.get("value"),
+        scale=coesa.get("scale", 0),
+        is_iri=described.get("format") == "uri",
+    )
+
+
+def _foreign_key(key: Json, own: str, mark: str) -> ForeignKey:
+    reference = key["reference"]
+    target = reference.get("resource")
+    return ForeignKey(
+        fields=_names(key["fields"]),
+        resource=mark + target if target else own,
+        reference=_names(reference["fields"]),
+    )
+
+
+def _names(names: str | Iterable[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _identity(identity: Json, languages: tuple[str, ...]) -> Identity:
+    return Identity(
+        name=identity["name"],
+        kind=identity["kind"],
+        titles=_texts({"coesa": identity, **identity}, "title", languages),
+        cube=identity["cube"],
+        where=identity.get("where", {}),
+        over=identity.get("over"),
+        operands=identity.get("operands"),
+        statistic=identity.get("statistic"),
+        fractions=identity.get("fractions"),
+        denominator_at=identity.get("denominatorAt", {}),
+    )
+
+
+def _printed_table(table: Json, languages: tuple[str, ...]) -> PrintedTable:
+    return PrintedTable(
+        name=table["name"],
+        titles=_texts({"coesa": table, **table}, "title", languages),
+        page=table["page"],
+        dimension=table["dimension"],
+        rows=tuple(
+            PrintedRow(row["notation"], row["printed"], row.get("erratum")) for row in table["rows"]
+        ),
+        columns=tuple(
+            PrintedColumn(
+                name=column["name"],
+                printed=column["printed"],
+                titles=_texts({"coesa": column, **column}, "title", languages),
+                cube=column.get("cube"),
+                at=column.get("at", {}),
+                links=column.get("links"),
+            )
+            for column in table["columns"]
+        ),
+    )
+
+
+def _reference_issues(publication: Publication) -> Iterator[Issue]:
+    """Find tables and fields that the descriptor names and does not have."""
+    names = [name for name, _ in publication.tables()]
+    for number, resource in enumerate(publication.resources):
+        place = f"$.resources[{number}]"
+        wanted = [
+            *((f"{place}.schema.fields.{f.name}.coesa.scheme", f.scheme) for f in resource.fields),
+            *((f"{place}.schema.foreignKeys", key.resource) for key in resource.foreign_keys),
+            (f"{place}.coesa.notationsFrom", resource.notations_from),
+        ]
+        for where, name in dict(wanted).items():
+            if name is not None and name not in names:
+                yield _unknown_table(where, name, names)
+        fields = {f.name for f in resource.fields}
+        used = {*resource.primary_key, *(f for key in resource.foreign_keys for f in key.fields)}
+        for missing in sorted(used - fields):
+            message = f'"{missing}" is no field of {resource.name}.{nearest(missing, fields)}'
+            yield Issue(DESCRIPTOR, 0, f"{place}.schema", "keys_are_made_of_fields", message)
+    for number, identity in enumerate(publication.identities):
+        for name in (identity.cube, identity.operands, identity.fractions):
+            if name is not None and name not in names:
+                yield _unknown_table(f"$.coesa.identities[{number}]", name, names)
+
+
+def _unknown_table(where: str, name: str, names: list[str]) -> Issue:
+    message = (
+        f'there is no table "{name}"; name a resource of the descriptor, or a shared '
+        f'list with "{SHARED}" before its name.{nearest(name, names)}'
+    )
+    return Issue(DESCRIPTOR, 0, where, "tables_that_are_named_are_there", message)
+
+
+def _shape_issues(publication: Publication) -> Iterator[Issue]:
+    for resource in publication.resources:
+        yield from _file_issues(resource)
+
+
+def _file_issues(resource: Resource) -> Iterator[Issue]:
+    """Find what keeps a CSV file from being read: RFC 4180, UTF-8, the columns of its schema."""
+    path = resource.path
+    try:
+        with resource.location.open(encoding="utf-8", newline="") as stream:
+            rows = csv.reader(stream, strict=True)
+            header = next(rows, [])
+            issues = list(_header_issues(resource, header))
+            yield from issues
+            for number, row in enumerate(rows if not issues else (), start=2):
+                if len(row) != len(header):
+                    message = (
+                        f"{len(row)} cells found, {len(header)} expected; "
+                        "quote cells that hold a comma, and take out empty lines"
+                    )
+                    yield Issue(path, number, "", "rows_are_as_long_as_the_header", message)
+    except (FileNotFoundError, IsADirectoryError):
+        message = "there is no such file; add it, or take its resource out of the descriptor"
+        yield Issue(path, 0, "", "files_are_there", message)
+    except UnicodeDecodeError:
+        yield _encoding_issue(resource)
+    except csv.Error as error:
+        line = rows.line_num
+        yield Issue(path, line, "", "files_are_csv", f"{error}; mend the quotes (RFC 4180)")
+
+
+def _encoding_issue(resource: Resource) -> Issue:
+    before: bytes = b""
+    for number, line in enumerate(resource.location.read_bytes().split(b"\n"), start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = line[: error.start]
+            column = before.count(b",")
+            fields = resource.columns
+            name = fields[column].name if column < len(fields) else ""
+            message = (
+                f"byte 0x{line[error.start]:02X} after {before.decode()[-20:]!r} is not UTF-8; "
+                "save the file as UTF-8"
+            )
+            return Issue(resource.path, number, name, "text_is_utf8", message)
+    raise AssertionError("a file that cannot be decoded has a line that cannot")
+
+
+def _header_issues(resource: Resource, header: list[str]) -> Iterator[Issue]:
+    expected = [f.name for f in resource.columns]
+    if header == expected:
+        return
+    rule = "columns_are_those_of_the_schema"
+    for name in header:
+        if name not in expected:
+            shown = name if name else "(no name)"
+            message = f'"{shown}" is no column of {resource.name}; expected {", ".join(expected)}.'
+            yield Issue(resource.path, 1, shown, rule, message + nearest(name, expected))
+    for name in expected:
+        if name not in header:
+            yield Issue(resource.path, 1, name, rule, "the column is missing; add it")
+    if sorted(header) == sorted(expected):
+        message = f"columns found in another order; expected {', '.join(expected)}"
+        yield Issue(resource.path, 1, "", rule, message)
+    elif set(header) == set(expected):
+        twice = next(name for name in header if header.count(name) > 1)
+        yield Issue(resource.path, 1, twice, rule, "the column stands twice; keep one of them")

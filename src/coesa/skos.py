@@ -1,0 +1,118 @@
+"""Code lists as SKOS concept schemes, links between concepts, and entities, as RDF."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import Triple
+
+from coesa import iris, rdf
+from coesa.model import SHARED, FieldRole, Publication, Resource, Role
+from coesa.statements import DCT, RDF_TYPE, SKOS, bare_name, subject_template
+from coesa.tables import NTriples, Tables, rows_text
+
+TOTAL = "_T"
+
+
+def concept_scheme(tables: Tables, name: str) -> rdf.Graph:
+    """Write a code list as a concept scheme with its links (SKOS, sections 4 and 8).
+
+    A list whose notations belong to a shared scheme makes no scheme of its own: it only tells
+    the report's wording of the shared concepts.
+    """
+    publication = tables.publication
+    resource = publication.resource(name)
+    rows = [name, *links_of(publication, name)]
+    graph = frozenset().union(*(rdf.read_ntriples(rows_text(tables, n, NTriples())) for n in rows))
+    if resource.notations_from is not None:
+        return graph
+    return graph | frozenset(_head(publication, name, resource)) | frozenset(_tops(tables, name))
+
+
+def entities(tables: Tables, name: str) -> rdf.Graph:
+    """Write the rows of a table of entities as nodes."""
+    return rdf.read_ntriples(rows_text(tables, name, NTriples()))
+
+
+def links_of(publication: Publication, name: str) -> list[str]:
+    """List the links tables whose subjects are the concepts of a table."""
+    template = _nameless(subject_template(publication, name))
+    shared = name.startswith(SHARED)
+    return [
+        other
+        for other, resource in publication.tables()
+        if resource.role is Role.LINKS
+        and other.startswith(SHARED) == shared
+        and _nameless(subject_template(publication, other)) == template
+    ]
+
+
+def _nameless(template: str) -> str:
+    return "{}".join(iris.steps(template)[::2])
+
+
+def _head(publication: Publication, name: str, resource: Resource) -> Iterator[Triple]:
+    scheme = iris.scheme_iri(publication.base_of(name), bare_name(name))
+    yield rdf.triple(scheme, RDF_TYPE, SKOS + "ConceptScheme")
+    yield rdf.triple(scheme, DCT + "identifier", rdf.literal(bare_name(name)))
+    yield from rdf.texts(scheme, SKOS + "prefLabel", resource.titles)
+    yield from rdf.texts(scheme, DCT + "title", resource.titles)
+    yield from rdf.texts(scheme, DCT + "description", resource.descriptions)
+
+
+def _tops(tables: Tables, name: str) -> Iterator[Triple]:
+    """State which concepts have no broader one, and what the special codes are."""
+    publication = tables.publication
+    resource = publication.resource(name)
+    (notation,) = resource.fields_of(FieldRole.NOTATION)
+    scheme = iris.scheme_iri(publication.base_of(name), bare_name(name))
+    special = iris.concept_template(publication.vocabulary.base, "special-code", notation.name)
+    below = _below(tables, name)
+    for row in tables.rows(name):
+        code = row[notation.name] or ""
+        concept = iris.expand(subject_template(publication, name), {notation.name: code})
+        if code not in below:
+            yield rdf.triple(scheme, SKOS + "hasTopConcept", concept)
+            yield rdf.triple(concept, SKOS + "topConceptOf", scheme)
+        if code.startswith("_") and concept != iris.expand(special, {notation.name: code}):
+            yield rdf.triple(
+                concept, SKOS + "exactMatch", iris.expand(special, {notation.name: code})
+            )
+        if code == TOTAL:
+            yield rdf.triple(concept, RDF_TYPE, iris.DEF + "Total")
+
+
+def _below(tables: Tables, name: str) -> set[str]:
+    """Collect the notations that have a broader one in the links of their table."""
+    publication = tables.publication
+    below: set[str] = set()
+    for links in links_of(publication, name):
+        resource = publication.resource(links)
+        (subject,) = resource.fields_of(FieldRole.SUBJECT)
+        if any(f.property_iri == SKOS + "broader" for f in resource.fields):
+            below |= {row[subject.name] or "" for row in tables.rows(links)}
+    return below
+
+
+def document_graph(publication: Publication) -> rdf.Graph:
+    """Describe the documents that the figures are taken from (PROV-O: entities)."""
+
+    def described() -> Iterator[Triple]:
+        for document in publication.documents:
+            node = iris.expand(
+                iris.document_template(publication.base, "d"), {"d": document.notation}
+            )
+            yield rdf.triple(node, RDF_TYPE, iris.DEF + "Document")
+            yield rdf.triple(node, RDF_TYPE, "http://www.w3.org/ns/prov#Entity")
+            yield rdf.triple(node, DCT + "identifier", rdf.literal(document.notation))
+            yield from rdf.texts(node, DCT + "title", document.titles)
+            yield from _facts(
+                node, document.sha256, document.pages, document.language, document.date
+            )
+
+    return frozenset(described())
+
+
+def _facts(node: str, sha256: str, pages: int, language: str, date: str) -> Iterator[Triple]:
+    yield rdf.triple(node, iris.DEF + "sha256", rdf.literal(sha256))
+    yield rdf.triple(node, iris.DEF + "pages", rdf.literal(str(pages), "integer"))
+    yield rdf.triple(node, DCT + "language", rdf.literal(language))
+    yield rdf.triple(node, iris.DEF + "dataAsOf", rdf.literal(date, "date"))

@@ -1,0 +1,214 @@
+"""What a row of a table states: the one mapping from the descriptor to triples.
+
+`coesa.tables` turns it into N-Triples, `coesa.csvw` into CSVW metadata; so both say the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coesa import iris
+from coesa.model import Field, FieldRole, Publication, Resource, Role
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCT = "http://purl.org/dc/terms/"
+QB = "http://purl.org/linked-data/cube#"
+PROV = "http://www.w3.org/ns/prov#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+DATATYPES = {"number": "decimal", "integer": "integer", "date": "date", "boolean": "boolean"}
+"""Table Schema type to the XSD (and CSVW) datatype; whatever is not here is text."""
+
+_CONCEPT_PROPERTIES = {
+    FieldRole.NOTATION: SKOS + "notation",
+    FieldRole.LABEL: SKOS + "prefLabel",
+    FieldRole.DEFINITION: SKOS + "definition",
+    FieldRole.WORDING: iris.DEF + "wording",
+}
+_ENTITY_PROPERTIES = {
+    FieldRole.NOTATION: DCT + "identifier",
+    FieldRole.LABEL: RDFS + "label",
+    FieldRole.DEFINITION: DCT + "description",
+    FieldRole.WORDING: iris.DEF + "wording",
+}
+_CLASSES = {
+    Role.CONCEPT_SCHEME: (SKOS + "Concept",),
+    Role.CUBE: (QB + "Observation", PROV + "Entity"),
+    Role.LEDGER: (iris.DEF + "Figure", PROV + "Entity"),
+    Role.ERRATA: (iris.DEF + "Erratum",),
+    Role.LINKS: (),
+    Role.ENTITIES: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An IRI, as a template over the fields of the row."""
+
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A literal: the cell of a field, with a datatype (`decimal`, ...) or a language tag."""
+
+    field: str
+    datatype: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A triple that every row states in which none of the fields it needs is empty.
+
+    Attributes:
+        column: the column of the file that it belongs to; None if it belongs to the row.
+    """
+
+    subject: str
+    predicate: str
+    object: Node | Text
+    column: str | None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The fields whose cells the triple is made of."""
+        own = (
+            iris.variables(self.object.template)
+            if isinstance(self.object, Node)
+            else (self.object.field,)
+        )
+        return (*iris.variables(self.subject), *own)
+
+
+def subject_template(publication: Publication, name: str) -> str:
+    """Name the node that a row of the table is about, as a template over its fields."""
+    resource, base = publication.resource(name), publication.base_of(name)
+    match resource.role:
+        case Role.CUBE:
+            dimensions = [field.name for field in resource.dimensions]
+            return iris.observation_template(base, resource.name, dimensions)
+        case Role.LEDGER:
+            (document,) = resource.fields_of(FieldRole.KEY)
+            (figure,) = resource.fields_of(FieldRole.NOTATION)
+            return iris.figure_template(base, document.name, figure.name)
+        case Role.LINKS:
+            (subject,) = resource.fields_of(FieldRole.SUBJECT)
+            return _reference(publication, resource, subject)
+        case Role.CONCEPT_SCHEME if resource.notations_from is not None:
+            (notation,) = resource.fields_of(FieldRole.NOTATION)
+            return _concepts(publication, resource.notations_from, notation.name)
+        case _:
+            steps = "/".join(f"{{{key}}}" for key in resource.primary_key)
+            return f"{iris.scheme_iri(base, resource.name)}/{steps}"
+
+
+def statements(publication: Publication, name: str) -> tuple[Statement, ...]:
+    """List what each row of the table states: its classes, its whole, its constants, its cells."""
+    resource = publication.resource(name)
+    fields = (*resource.constants, *resource.columns)
+    subject = subject_template(publication, name)
+    return (
+        *(Statement(subject, RDF_TYPE, Node(c), None) for c in _classes(resource)),
+        *_row_statements(publication, name, resource, subject),
+        *(s for f in fields for s in _field_statements(publication, resource, f, subject)),
+    )
+
+
+def _classes(resource: Resource) -> tuple[str, ...]:
+    if resource.notations_from is not None:
+        return ()
+    own = resource.descriptor["coesa"].get("class")
+    return _CLASSES[resource.role] + ((own,) if own else ())
+
+
+def _row_statements(
+    publication: Publication, name: str, resource: Resource, subject: str
+) -> Iterator[Statement]:
+    base = publication.base_of(name)
+    if resource.role is Role.CUBE:
+        yield Statement(subject, QB + "dataSet", Node(iris.cube_iri(base, resource.name)), None)
+    elif resource.role is Role.CONCEPT_SCHEME and resource.notations_from is None:
+        own = iris.scheme_iri(base, resource.name)
+        yield Statement(subject, SKOS + "inScheme", Node(own), None)
+        if resource.extends is not None:
+            yield Statement(
+                subject, SKOS + "inScheme", Node(_scheme(publication, resource.extends)), None
+            )
+    elif resource.role is Role.LEDGER:
+        document = iris.variables(subject)[0]
+        derived = iris.document_template(base, document)
+        yield Statement(subject, PROV + "wasDerivedFrom", Node(derived), None)
+
+
+def _field_statements(
+    publication: Publication, resource: Resource, field: Field, subject: str
+) -> Iterator[Statement]:
+    predicate = property_of(resource, field)
+    if predicate is None:
+        return
+    column = field.name if field.constant is None else None
+    if field.is_iri:
+        yield Statement(subject, predicate, Node(f"{{{field.name}}}"), column)
+        return
+    if not _refers(resource, field):
+        language = field.language
+        datatype = None if language else DATATYPES.get(field.type)
+        yield Statement(subject, predicate, Text(field.name, datatype, language), column)
+        return
+    node = _reference(publication, resource, field)
+    yield Statement(subject, predicate, Node(node), column)
+    if field.inverse_iri is not None:
+        yield Statement(node, field.inverse_iri, Node(subject), None)
+
+
+def property_of(resource: Resource, field: Field) -> str | None:
+    """Tell the property that a field states; None if it states nothing of its own."""
+    if field.property_iri is not None:
+        return field.property_iri
+    if resource.role is Role.CONCEPT_SCHEME:
+        return _CONCEPT_PROPERTIES.get(field.role)
+    return _ENTITY_PROPERTIES.get(field.role)
+
+
+def code_list_iri(publication: Publication, field: Field) -> str:
+    """Name the scheme whose concepts a dimension or attribute has as values."""
+    assert field.scheme is not None
+    resource = publication.resource(field.scheme)
+    shared = (field.property_iri or "").startswith(iris.DEF)
+    extended = resource.extends if shared else None
+    return _scheme(publication, extended or resource.notations_from or field.scheme)
+
+
+def _scheme(publication: Publication, name: str) -> str:
+    return iris.scheme_iri(publication.base_of(name), bare_name(name))
+
+
+def bare_name(name: str) -> str:
+    """Take the mark of a shared table off its name."""
+    return name.split(":", 1)[-1]
+
+
+def _concepts(publication: Publication, name: str, field: str) -> str:
+    return iris.concept_template(publication.base_of(name), bare_name(name), field)
+
+
+def _refers(resource: Resource, field: Field) -> bool:
+    return field.scheme is not None or any(field.name in k.fields for k in resource.foreign_keys)
+
+
+def _reference(publication: Publication, resource: Resource, field: Field) -> str:
+    """Name the node that a cell refers to, through its foreign key or its scheme."""
+    for key in resource.foreign_keys:
+        if field.name in key.fields:
+            target = publication.resource(key.resource)
+            names = {f.name: f.constant for f in target.constants if f.constant is not None}
+            pairs = zip(key.reference, key.fields, strict=True)
+            names.update({there: f"{{{here}}}" for there, here in pairs})
+            return iris.rename(subject_template(publication, key.resource), names)
+    assert field.scheme is not None
+    target = publication.resource(field.scheme)
+    return iris.rename(
+        subject_template(publication, field.scheme), {target.primary_key[0]: f"{{{field.name}}}"}
+    )
