@@ -79,6 +79,44 @@ def property_iri(base: str, name: str) -> str:
     return f"{base}property/{name}"
 
 
+def catalogue_iri(base: str) -> str:
+    """Name the catalogue (`dcat:Catalog`)."""
+    return f"{base}catalogue"
+
+
+def catalogue_part_iri(base: str, part: str) -> str:
+    """Name what the catalogue describes and nobody else names, so that no blank node is needed.
+
+    >>> catalogue_part_iri("https://example.org/", "contact-point")
+    'https://example.org/catalogue/contact-point'
+    """
+    return f"{catalogue_iri(base)}/{part}"
+
+
+def dataset_iri(base: str) -> str:
+    """Name the whole of what is published (`dcat:Dataset`)."""
+    return f"{base}dataset"
+
+
+def distribution_iri(base: str, path: str) -> str:
+    """Name a distribution by its path in `dist/`; two paths never share a name.
+
+    >>> distribution_iri("https://example.org/", "rdf/all.nt")
+    'https://example.org/distribution/rdf/all.nt'
+    """
+    return f"{base}distribution/{path}"
+
+
+def checksum_iri(base: str, path: str) -> str:
+    """Name the checksum of a distribution (`spdx:Checksum`)."""
+    return f"{base}checksum/{path}"
+
+
+def void_iri(base: str, path: str = "") -> str:
+    """Name the triples of the publication, or of one file in `dist/` (`void:Dataset`)."""
+    return f"{base}void/{path}" if path else f"{base}void"
+
+
 def variables(template: str) -> tuple[str, ...]:
     """List the fields that a template names, in order.
 

@@ -133,6 +133,10 @@ class Resource:
         """The fields of one role, in order."""
         return tuple(f for f in self.fields if f.role is role)
 
+    def stating(self, property_iri: str) -> tuple[Field, ...]:
+        """The fields that state one property, in order: several where it has several languages."""
+        return tuple(f for f in self.fields if f.property_iri == property_iri)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -352,3 +356,11 @@ class Distribution:
 
 Content = bytes | Callable[[Path], None]
 """A file of `dist/`: its bytes; or, where it may outgrow memory, what writes it to a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of `dist/` as it was written: its size in bytes and its SHA-256 digest."""
+
+    size: int
+    sha256: str

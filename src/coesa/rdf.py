@@ -5,7 +5,8 @@ A graph is a set of pyoxigraph triples without blank nodes; pyoxigraph refuses I
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,6 +16,10 @@ from coesa.statements import RDF_TYPE, XSD
 
 Graph = frozenset[ox.Triple]
 Term = ox.NamedNode | ox.Literal
+Properties = Iterable[tuple[str, str | ox.Literal]]
+"""What a node states: the prefixed name of a property, and an IRI or a literal."""
+
+_LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 
 PREFIXES: Mapping[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -72,6 +77,29 @@ def triple(subject: str, predicate: str, value: str | ox.Literal) -> ox.Triple:
     return ox.Triple(iri(subject), iri(predicate), iri(value) if isinstance(value, str) else value)
 
 
+def in_languages(name: str, values: Texts) -> Properties:
+    """Give one text in all its languages to the property of that prefixed name."""
+    return [(name, ox.Literal(text, language=language)) for language, text in values.items()]
+
+
+def each(name: str, values: Iterable[str]) -> Properties:
+    """Give several nodes to the property of that prefixed name."""
+    return [(name, value) for value in values]
+
+
+def node(subject: str, classes: Iterable[str], properties: Properties) -> Iterator[ox.Triple]:
+    """State the classes and the properties of a node, all named by common prefixes."""
+    for name in classes:
+        yield triple(subject, RDF_TYPE, _named(name))
+    for name, value in properties:
+        yield triple(subject, _named(name), value)
+
+
+def _named(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
 def read_ntriples(text: str) -> Graph:
     """Read N-Triples strictly; SyntaxError if a line is none."""
     return frozenset(q.triple for q in ox.parse(text.encode(), ox.RdfFormat.N_TRIPLES))
@@ -93,18 +121,22 @@ def ntriples(graph: Graph) -> bytes:
 
 
 def turtle(graph: Graph, names: Mapping[str, str], base: str | None = None) -> bytes:
-    """Write Turtle for people: used prefixes in order, types first, a blank line between nodes.
+    """Write Turtle for people: used prefixes in order, types first, a blank line between nodes."""
+    used = used_prefixes(namespaces(graph), names)
+    return (turtle_head(used, base) + turtle_body(graph, used, base)).encode()
 
-    pyoxigraph writes the body; its prefixes come in no fixed order, so the head is ours.
+
+def turtle_body(graph: Graph, names: Mapping[str, str], base: str | None = None) -> str:
+    """Write the nodes of a Turtle file, without base and prefixes.
+
+    pyoxigraph writes them; its own prefixes come in no fixed order and are left out.
     """
-    used = _used(graph, names)
-    body = ox.serialize(_in_order(graph), format=ox.RdfFormat.TURTLE, prefixes=used, base_iri=base)
+    body = ox.serialize(
+        _in_order(graph), format=ox.RdfFormat.TURTLE, prefixes=dict(names), base_iri=base
+    )
     assert body is not None
-    written = [
-        line for line in body.decode().split("\n") if not line.startswith(("@prefix", "@base"))
-    ]
-    text = "".join(_spaced(written))
-    return (turtle_head(used, base) + text).encode()
+    lines = body.decode().split("\n")
+    return "".join(_spaced([line for line in lines if not line.startswith(("@prefix", "@base"))]))
 
 
 def turtle_head(names: Mapping[str, str], base: str | None = None) -> str:
@@ -116,7 +148,7 @@ def turtle_head(names: Mapping[str, str], base: str | None = None) -> str:
 def _spaced(body: list[str]) -> Iterable[str]:
     for line in filter(None, body):
         if line.startswith("\t"):
-            yield "    " + re.sub(r" ([;.])$", r" \1", line[1:]) + "\n"
+            yield "    " + line[1:] + "\n"
         else:
             yield "\n" + line + "\n"
 
@@ -129,7 +161,14 @@ def _in_order(graph: Graph) -> list[ox.Triple]:
     return sorted(graph, key=key)
 
 
-def _used(graph: Graph, names: Mapping[str, str]) -> dict[str, str]:
+def used_prefixes(namespaces: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Pick the prefixes whose namespaces occur."""
+    seen = set(namespaces)
+    return {prefix: namespace for prefix, namespace in names.items() if namespace in seen}
+
+
+def namespaces(graph: Graph) -> set[str]:
+    """Collect the namespaces that occur in a graph."""
     seen = {
         str(term)[1:-1].rpartition(sign)[0] + sign
         for t in graph
@@ -138,37 +177,94 @@ def _used(graph: Graph, names: Mapping[str, str]) -> dict[str, str]:
         for sign in "#/"
     }
     seen |= {XSD for t in graph if isinstance(t.object, ox.Literal)}
-    return {prefix: namespace for prefix, namespace in names.items() if namespace in seen}
+    return seen
 
 
 def rdfxml(graph: Graph, names: Mapping[str, str]) -> bytes:
-    """Write RDF/XML from sorted triples; the namespaces of the root element in order."""
-    written = ox.serialize(
-        _in_order(graph), format=ox.RdfFormat.RDF_XML, prefixes=_used(graph, names)
-    )
+    """Write RDF/XML from sorted triples; the namespaces of the root element in order.
+
+    A carriage return is written as a reference: XML reads a bare one as a line feed.
+    """
+    used = used_prefixes(namespaces(graph), names) | {"rdf": PREFIXES["rdf"]}
+    written = ox.serialize(_in_order(graph), format=ox.RdfFormat.RDF_XML, prefixes=used)
     assert written is not None
-    head, root, rest = re.split(r"(<rdf:RDF [^>]*>)", written.decode(), maxsplit=1)
-    namespaces = sorted(re.findall(r'xmlns:[^=]+="[^"]*"', root))
-    return f"{head}<rdf:RDF {' '.join(namespaces)}>{rest}".encode()
+    head, _, rest = re.split(r"(<rdf:RDF [^>]*>)", written.decode(), maxsplit=1)
+    declared = " ".join(f'xmlns:{prefix}="{used[prefix]}"' for prefix in sorted(used))
+    text = f"{head}<rdf:RDF {declared}>{rest}".replace("\r", "&#13;").rstrip("\n")
+    return (text + "\n").encode()
 
 
 def jsonld(graph: Graph, context: Mapping[str, Any]) -> bytes:
-    """Write compact JSON-LD with the context inside, nodes and values in order."""
-    import rdflib  # imported here: it costs 0.2 s, and only the catalogue is JSON-LD
+    """Write compact JSON-LD 1.1 with the context inside, nodes and values in order.
 
-    parsed = rdflib.Graph(bind_namespaces="none").parse(data=ntriples(graph), format="nt")
-    compact = json.loads(
-        parsed.serialize(format="json-ld", context=dict(context), auto_compact=False)
-    )
-    nodes = compact.pop("@graph", None) or [{k: v for k, v in compact.items() if k != "@context"}]
-    ordered = sorted((_ordered(node) for node in nodes), key=lambda node: str(node["@id"]))
-    document = {"@context": context, "@graph": ordered}
+    A term of the context stands for a property only where its coercion fits the value; any other
+    value is written in full under the property's prefixed name.
+    """
+    names = {prefix: value for prefix, value in context.items() if isinstance(value, str)}
+    terms = {_coercion(d, names): term for term, d in context.items() if not isinstance(d, str)}
+    nodes = [
+        _json_node(list(triples), terms, names)
+        for _, triples in groupby(_in_order(graph), key=lambda t: str(t.subject))
+    ]
+    document = {"@context": context, "@graph": nodes}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _ordered(value: Any) -> Any:
+def _coercion(definition: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str]:
+    """Tell what values a term of a context is for: the property, and the kind of its values."""
+    kind = definition.get("@container") or definition.get("@type") or "xsd:string"
+    return _expanded(definition["@id"], names), _expanded(kind, names)
+
+
+def _json_node(
+    triples: list[ox.Triple], terms: Mapping[tuple[str, str], str], names: Mapping[str, str]
+) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    subject: Any = triples[0].subject  # never a triple or a blank node, as its type would allow
+    for t in triples:
+        value: Any = t.object
+        predicate, kind = t.predicate.value, _kind(value)
+        term = terms.get((predicate, kind))
+        if predicate == RDF_TYPE:
+            members.setdefault("@type", []).append(_compacted(value.value, names))
+        elif term is None:
+            members.setdefault(_compacted(predicate, names), []).append(_json_value(value, names))
+        elif kind == "@language":
+            members.setdefault(term, {}).setdefault(value.language, []).append(value.value)
+        else:
+            members.setdefault(term, []).append(value.value)
+    return {"@id": subject.value, **{key: _single(values) for key, values in members.items()}}
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, ox.NamedNode):
+        return "@id"
+    return "@language" if value.language else str(value.datatype.value)
+
+
+def _json_value(value: Any, names: Mapping[str, str]) -> dict[str, str]:
+    kind = _kind(value)
+    if kind == "@id":
+        return {"@id": value.value}
+    if kind == "@language":
+        return {"@value": value.value, "@language": value.language}
+    datatype = {} if kind == XSD + "string" else {"@type": _compacted(kind, names)}
+    return {"@value": value.value, **datatype}
+
+
+def _single(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _ordered(value[key]) for key in sorted(value)}
-    if isinstance(value, list):
-        return sorted(map(_ordered, value), key=lambda v: json.dumps(v, sort_keys=True))
+        return {language: _single(value[language]) for language in sorted(value)}
+    return value[0] if len(value) == 1 else value
+
+
+def _expanded(name: str, names: Mapping[str, str]) -> str:
+    prefix, _, local = name.partition(":")
+    return names[prefix] + local if prefix in names else name
+
+
+def _compacted(value: str, names: Mapping[str, str]) -> str:
+    for prefix, namespace in names.items():
+        if value.startswith(namespace) and _LOCAL.fullmatch(value[len(namespace) :]):
+            return f"{prefix}:{value[len(namespace) :]}"
     return value

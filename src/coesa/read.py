@@ -6,8 +6,10 @@ looked at, and its place is kept: what is in it is read by `coesa.tables`.
 
 import csv
 import difflib
+import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import resources as package_files
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,22 @@ def vocabulary_folder() -> Path:
 def read_document(path: Path) -> bytes:
     """Read the text of a document whole."""
     return path.read_bytes()
+
+
+def digest(path: Path) -> tuple[int, str]:
+    """Measure a file of any size: its bytes and its SHA-256 digest, in hexadecimal digits."""
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        return stream.tell(), sha256
+
+
+def copied(path: Path) -> Callable[[Path], None]:
+    """Give a file of any size as content: what copies it, byte by byte, to another path."""
+
+    def copy(to: Path) -> None:
+        shutil.copyfile(path, to)
+
+    return copy
 
 
 def nearest(found: str, expected: Iterable[str]) -> str:
@@ -292,14 +310,14 @@ def _reference_issues(publication: Publication) -> Iterator[Issue]:
     names = [name for name, _ in publication.tables()]
     for number, resource in enumerate(publication.resources):
         place = f"$.resources[{number}]"
-        wanted = [
-            *((f"{place}.schema.fields.{f.name}.coesa.scheme", f.scheme) for f in resource.fields),
-            *((f"{place}.schema.foreignKeys", key.resource) for key in resource.foreign_keys),
-            (f"{place}.coesa.notationsFrom", resource.notations_from),
-        ]
-        for where, name in dict(wanted).items():
-            if name is not None and name not in names:
-                yield _unknown_table(where, name, names)
+        keys = {key.resource for key in resource.foreign_keys}
+        schemes = {f.scheme: f.name for f in resource.fields if f.scheme not in keys}
+        wanted = {name: f"{place}.schema.foreignKeys" for name in keys}
+        wanted |= {n: f"{place}.schema.fields.{f}.coesa.scheme" for n, f in schemes.items() if n}
+        if resource.notations_from is not None:
+            wanted[resource.notations_from] = f"{place}.coesa.notationsFrom"
+        for name in sorted(wanted.keys() - set(names)):
+            yield _unknown_table(wanted[name], name, names)
         fields = {f.name for f in resource.fields}
         used = {*resource.primary_key, *(f for key in resource.foreign_keys for f in key.fields)}
         for missing in sorted(used - fields):
@@ -387,3 +405,8 @@ def _header_issues(resource: Resource, header: list[str]) -> Iterator[Issue]:
     elif set(header) == set(expected):
         twice = next(name for name in header if header.count(name) > 1)
         yield Issue(resource.path, 1, twice, rule, "the column stands twice; keep one of them")
+
+
+def verifier() -> bytes:
+    """Read the program that checks a bundle, to be put inside it."""
+    return Path(str(package_files.files("coesa"))).joinpath("verify.py").read_bytes()

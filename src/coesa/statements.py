@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coesa import iris
-from coesa.model import Field, FieldRole, Publication, Resource, Role
+from coesa.model import SHARED, Field, FieldRole, ForeignKey, Publication, Resource, Role
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -64,12 +64,19 @@ class Statement:
 
     Attributes:
         column: the column of the file that it belongs to; None if it belongs to the row.
+        is_of_the_row: its subject is the node that the row is about.
     """
 
     subject: str
     predicate: str
     object: Node | Text
     column: str | None
+    is_of_the_row: bool = True
+
+    @property
+    def is_the_same_in_every_row(self) -> bool:
+        """Whether its object has nothing of the row in it."""
+        return isinstance(self.object, Node) and not iris.variables(self.object.template)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -113,6 +120,22 @@ def statements(publication: Publication, name: str) -> tuple[Statement, ...]:
         *(Statement(subject, RDF_TYPE, Node(c), None) for c in _classes(resource)),
         *_row_statements(publication, name, resource, subject),
         *(s for f in fields for s in _field_statements(publication, resource, f, subject)),
+    )
+
+
+def fixed_statements(publication: Publication, name: str) -> tuple[Statement, ...]:
+    """List what each row states, with the constants of the table put in as fixed text."""
+    resource = publication.resource(name)
+    constants = {f.name: f.constant for f in resource.constants if f.constant is not None}
+    return tuple(
+        replace(
+            statement,
+            subject=iris.rename(statement.subject, constants),
+            object=Node(iris.rename(statement.object.template, constants))
+            if isinstance(statement.object, Node)
+            else statement.object,
+        )
+        for statement in statements(publication, name)
     )
 
 
@@ -160,7 +183,7 @@ def _field_statements(
     node = _reference(publication, resource, field)
     yield Statement(subject, predicate, Node(node), column)
     if field.inverse_iri is not None:
-        yield Statement(node, field.inverse_iri, Node(subject), None)
+        yield Statement(node, field.inverse_iri, Node(subject), None, is_of_the_row=False)
 
 
 def property_of(resource: Resource, field: Field) -> str | None:
@@ -212,3 +235,75 @@ def _reference(publication: Publication, resource: Resource, field: Field) -> st
     return iris.rename(
         subject_template(publication, field.scheme), {target.primary_key[0]: f"{{{field.name}}}"}
     )
+
+
+def shared_tables(publication: Publication) -> tuple[str, ...]:
+    """List the shared tables that a publication uses, directly or through others, in order.
+
+    Used are the lists its fields and lists name, the lists those refer to in turn, and the links
+    between concepts of used lists.
+    """
+    used = {"def:special-code"}
+    waiting = [name for r in publication.resources for name in _referred(r)]
+    while waiting:
+        name = waiting.pop()
+        if name.startswith(SHARED) and name not in used:
+            used.add(name)
+            waiting += _referred(publication.resource(name))
+    links = {
+        SHARED + r.name
+        for r in publication.vocabulary.resources
+        if r.role is Role.LINKS and used.issuperset(_referred(r))
+    }
+    shared = (SHARED + r.name for r in publication.vocabulary.resources)
+    return tuple(name for name in shared if name in used | links)
+
+
+def _referred(resource: Resource) -> list[str]:
+    """List the tables that the rows of a table refer to."""
+    schemes = [f.scheme for f in resource.fields]
+    keys = [key.resource for key in resource.foreign_keys]
+    return [name for name in (*schemes, *keys, resource.notations_from) if name is not None]
+
+
+def published_tables(publication: Publication) -> tuple[str, ...]:
+    """List the tables whose files are published: the publication's own, then the shared ones."""
+    return (*(r.name for r in publication.resources), *shared_tables(publication))
+
+
+def published_name(name: str) -> str:
+    """Name a table where it stands among others and no colon may be, as in the name of a file.
+
+    >>> published_name("axis"), published_name("def:unit")
+    ('axis', 'def-unit')
+    """
+    return name.replace(SHARED, "def-")
+
+
+def references(publication: Publication, name: str) -> tuple[ForeignKey, ...]:
+    """List every foreign key from the columns of a table: declared, or told by a scheme.
+
+    Constants are no columns, so a key says nothing of them.
+    """
+    resource = publication.resource(name)
+    keys = [_between_columns(publication, resource, key) for key in resource.foreign_keys]
+    schemes = [(f.name, f.scheme) for f in resource.columns if f.scheme is not None]
+    if resource.notations_from is not None:
+        (notation,) = resource.fields_of(FieldRole.NOTATION)
+        schemes.append((notation.name, resource.notations_from))
+    keys += [
+        ForeignKey((field,), scheme, publication.resource(scheme).primary_key[:1])
+        for field, scheme in schemes
+    ]
+    return tuple(dict.fromkeys(key for key in keys if key.fields))
+
+
+def _between_columns(publication: Publication, resource: Resource, key: ForeignKey) -> ForeignKey:
+    here = {f.name for f in resource.columns}
+    there = {f.name for f in publication.resource(key.resource).columns}
+    pairs = [
+        (own, other)
+        for own, other in zip(key.fields, key.reference, strict=True)
+        if own in here and other in there
+    ]
+    return ForeignKey(tuple(o for o, _ in pairs), key.resource, tuple(o for _, o in pairs))

@@ -1,0 +1,74 @@
+# make build   set everything up and leave the finished dist/
+# make test    set everything up and pass the tests
+# make check   everything that CI checks
+# make help    the other targets
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COESA := $(BIN)/coesa
+CREATED := $(VENV)/created
+READY := $(VENV)/ready
+DEV := $(VENV)/ready-dev
+
+.PHONY: build test check format lint docs docs-check rebuild-check bench lock clean help
+
+build: $(READY)
+	$(COESA) build --out dist
+
+test: $(DEV)
+	$(BIN)/python -m pytest -n auto
+
+check: lint docs-check rebuild-check test
+
+format: $(DEV) ## write the code in the one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(DEV) ## format, lint, strict types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(DEV) ## write the generated parts of the documentation
+	$(BIN)/cog -r README.md README.it.md
+
+docs-check: $(DEV) ## fail if a generated part of the documentation is stale
+	$(BIN)/cog --check README.md README.it.md
+
+rebuild-check: $(READY) ## fail if a rebuild does not give the committed checksums
+	$(COESA) build --out build/rebuilt
+	diff dist/SHA256SUMS build/rebuilt/SHA256SUMS
+	diff dist/README.md build/rebuilt/README.md
+
+bench: $(DEV) ## print speed as ratios
+	$(BIN)/python tests/bench.py
+
+lock: $(DEV) ## write the locked requirements anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --group build -c requirements-dev.txt \
+		pyproject.toml -o requirements.txt
+
+clean: ## remove what was set up and built; the committed part of dist/ stays
+	rm -rf $(VENV) build tests/csvw/node_modules
+	git clean -fdXq dist
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(CREATED):
+	$(PYTHON) -c 'import sys; sys.exit("coesa needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(READY): $(CREATED) requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV): $(READY) requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@

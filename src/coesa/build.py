@@ -1,0 +1,148 @@
+"""A publication to every file of `dist/`: the table of contents of what is made.
+
+Files come in stages, so that no digest is of a file that holds it: distributions; catalogue and
+report; provenance; checksums; the zip; its checksum.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from importlib import metadata
+
+from coesa import bundle, read
+from coesa.csvw import csvw
+from coesa.datapackage import published_package
+from coesa.dcat import catalogue, catalogue_files
+from coesa.model import (
+    Content,
+    Distribution,
+    Publication,
+    Texts,
+    Validation,
+    Written,
+)
+from coesa.office import office
+from coesa.readme import readme
+from coesa.report import report
+from coesa.tables import Tables
+from coesa.triples import rdf_files, triple_counts
+from coesa.void import void_files
+from coesa.write import Stage
+
+PARTS = ("office", "bundle")
+"""The parts of `dist/` that a build may leave out."""
+
+MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".ttl": "text/turtle",
+    ".nt": "application/n-triples",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".sqlite": "application/vnd.sqlite3",
+}
+FORMS = {
+    ".csv": "CSV",
+    ".ttl": "RDF Turtle",
+    ".nt": "RDF N-Triples",
+    ".xlsx": "Excel",
+    ".sqlite": "SQLite",
+}
+Files = Mapping[str, Content]
+
+
+def stages(tables: Tables, validation: Validation, skip: frozenset[str]) -> tuple[Stage, ...]:
+    """List what is made in the order of digests, less the parts to skip."""
+    made: tuple[Stage, ...] = (
+        partial(_distributions, tables, skip),
+        partial(_accounts, tables, validation),
+        partial(_provenance, tables.publication),
+        _checksums,
+    )
+    if "bundle" in skip:
+        return made
+    return (*made, partial(_zip, tables.publication), partial(_zip_checksum, tables.publication))
+
+
+def _distributions(tables: Tables, skip: frozenset[str], _: Mapping[str, Written]) -> Files:
+    return {
+        **published_package(tables),
+        **csvw(tables.publication),
+        **rdf_files(tables),
+        **({} if "office" in skip else office(tables)),
+    }
+
+
+def _accounts(tables: Tables, validation: Validation, written: Mapping[str, Written]) -> Files:
+    publication = tables.publication
+    offered = distributions(publication, written)
+    graph = catalogue(publication, offered, validation)
+    return {
+        **catalogue_files(publication, graph),
+        **void_files(publication, triple_counts(tables)),
+        **report(publication, validation, tables),
+        **readme(tables, {d.path: d for d in offered}),
+        "verify.py": read.verifier(),
+    }
+
+
+def _provenance(publication: Publication, written: Mapping[str, Written]) -> Files:
+    tool = metadata.version("coesa")
+    made = bundle.provenance(publication, inputs(publication), written, tool)
+    return {bundle.PROVENANCE: made}
+
+
+def _checksums(written: Mapping[str, Written]) -> Files:
+    return {bundle.SUMS: bundle.checksums(written)}
+
+
+def _zip(publication: Publication, written: Mapping[str, Written]) -> Files:
+    return {bundle.zip_name(publication): bundle.bundle(tuple(written))}
+
+
+def _zip_checksum(publication: Publication, written: Mapping[str, Written]) -> Files:
+    name = bundle.zip_name(publication)
+    return {f"{name}.sha256": bundle.zip_checksum(name, written[name])}
+
+
+def inputs(publication: Publication) -> dict[str, str]:
+    """List what the build is made of: SHA-256 by name."""
+    digests = {"datapackage.json": read.digest(publication.folder / read.DESCRIPTOR)[1]}
+    digests |= {r.path: read.digest(r.location)[1] for r in publication.resources}
+    digests |= {f"doc/{d.notation}": d.sha256 for d in publication.documents}
+    folder = read.vocabulary_folder()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digests[f"vocab/{path.relative_to(folder).as_posix()}"] = read.digest(path)[1]
+    return digests
+
+
+def distributions(
+    publication: Publication, written: Mapping[str, Written]
+) -> tuple[Distribution, ...]:
+    """Describe the written files that are a form of the dataset, not of a vocabulary shared by all."""
+    described = []
+    for path in sorted(written):
+        media_type = MEDIA_TYPES.get(path[path.rfind(".") :])
+        folder, _, name = path.rpartition("/")
+        if media_type is None or folder not in _offered(publication) or name.startswith("def-"):
+            continue
+        about, titles = _about(publication, name.partition(".")[0])
+        titles = {lang: f"{title} ({_form(path, lang)})" for lang, title in titles.items()}
+        file = written[path]
+        described.append(Distribution(path, media_type, titles, file.size, file.sha256, about))
+    return tuple(described)
+
+
+def _offered(publication: Publication) -> tuple[str, ...]:
+    return ("datapackage", "office", f"office/csv-{publication.language}", "rdf", "rdf/cube")
+
+
+def _about(publication: Publication, stem: str) -> tuple[str | None, Texts]:
+    """Tell which table a file holds; none, if it holds the whole publication."""
+    titles = {table.name: table.titles for table in publication.printed_tables}
+    titles |= {resource.name: resource.titles for resource in publication.resources}
+    return (stem, titles[stem]) if stem in titles else (None, publication.titles)
+
+
+def _form(path: str, language: str) -> str:
+    """Name the form of a file, for its title."""
+    if path.startswith("office/csv-"):
+        return "CSV per Excel" if language == "it" else "CSV for Excel"
+    return FORMS[path[path.rfind(".") :]]

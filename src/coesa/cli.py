@@ -1,0 +1,327 @@
+"""The command line: parse, call, report; the only module that knows Click.
+
+What a command needs is imported inside it, so that `coesa --help` does not wait for engines.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coesa.errors import CoesaError, NotFoundError, PublicationError
+
+if TYPE_CHECKING:
+    from coesa.model import Validation
+    from coesa.tables import Tables
+
+
+class Group(click.Group):
+    """A group that shows our own errors as one line, not a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a CoesaError ends it with its message and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except PublicationError as error:
+            click.echo(str(error), err=True)
+            _echo_count(len(error.issues))
+            ctx.exit(error.exit_code)
+        except CoesaError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 fine, 1 issues found, 2 wrong usage, 3 the folder to write to refuses.",
+)
+@click.version_option(package_name="coesa")
+def main() -> None:
+    """Publish a cohesion-policy programme's report as open data.
+
+    The commands work on the publication folder they are run in, or on its subfolder
+    datapackage/, or on the one that --publication names.
+    """
+
+
+def publication_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that names the publication folder."""
+    return click.option(
+        "--publication",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The folder with datapackage.json (default: this folder, or ./datapackage).",
+    )(command)
+
+
+def out_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that names the folder of what is built."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("dist"),
+        show_default=True,
+        help="The folder of what is built.",
+    )(command)
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that asks for JSON."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(command)
+
+
+@main.command()
+@publication_option
+@out_option
+@click.option(
+    "--skip",
+    "skipped",
+    multiple=True,
+    type=click.Choice(["office", "bundle"]),
+    help="Leave a part out (may be given twice).",
+)
+def build(folder: Path | None, out: Path, skipped: tuple[str, ...]) -> None:
+    """Validate a publication and build all of dist/.
+
+    With any issue nothing is written and dist/ stays as it was.
+    """
+    from coesa.build import stages
+    from coesa.validate import validate as validate_tables
+    from coesa.write import write
+
+    with _progress() as say, _opened(folder) as tables:
+        say("validating")
+        validation = validate_tables(tables)
+        if validation.issues:
+            raise PublicationError(validation.issues)
+        say("building")
+        written = write(stages(tables, validation, frozenset(skipped)), out)
+    size = sum(file.size for file in written.values()) / 1e6
+    click.echo(f"{out}: {len(written)} files, {size:.1f} MB, no issues")
+
+
+@main.command()
+@publication_option
+@click.option(
+    "--document",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The text of the report: hold every figure against it too.",
+)
+@json_option
+def validate(folder: Path | None, document: Path | None, as_json: bool) -> None:
+    """Check a publication against every rule.
+
+    Prints what was checked, with counts, then the issues as file:row:column rule message.
+    """
+    from coesa.coverage import coverage as cover
+    from coesa.read import read_document
+    from coesa.validate import validate as validate_tables
+
+    with _progress() as say, _opened(folder) as tables:
+        say("validating")
+        validation = validate_tables(tables)
+        issues = list(validation.issues)
+        if document is not None:
+            say("reading the document")
+            issues += cover(tables, read_document(document)).issues
+    if as_json:
+        _echo_json(_validation_json(validation, issues))
+    else:
+        for line in _checked(validation):
+            click.echo(line)
+        for issue in issues:
+            click.echo(str(issue))
+        _echo_count(len(issues), err=False)
+    sys.exit(1 if issues else 0)
+
+
+@main.command()
+@publication_option
+@click.option(
+    "--document",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The text of the report, a form feed between pages.",
+)
+@json_option
+def coverage(folder: Path | None, document: Path, as_json: bool) -> None:
+    """Prove that every numeral of the report is accounted for, once.
+
+    Names page, line and token of each that is unclaimed, claimed twice, or not where the ledger
+    says. The last line is the count.
+    """
+    from coesa.coverage import coverage as cover
+    from coesa.read import read_document
+
+    with _opened(folder) as tables:
+        result = cover(tables, read_document(document))
+    if as_json:
+        counts = {"claimed": result.claimed, "numerals": result.numerals}
+        _echo_json({**counts, "issues": [_issue_json(issue) for issue in result.issues]})
+    else:
+        for issue in result.issues:
+            click.echo(str(issue))
+        click.echo(f"{result.claimed} of {result.numerals} numerals claimed")
+    sys.exit(1 if result.issues else 0)
+
+
+@main.command()
+@publication_option
+@click.argument("wanted")
+@click.option("--language", help="The language of the answer (default: the report's).")
+@json_option
+def trace(folder: Path | None, wanted: str, language: str | None, as_json: bool) -> None:
+    """Walk a value back to the printed page.
+
+    WANTED is a figure (p05-050), an IRI, or a table and the row of its file
+    (financial-amounts:9, the header being row 1).
+    """
+    from coesa.trace import trace as walk
+    from coesa.trace import trace_json, trace_lines
+
+    with _opened(folder) as tables:
+        result = walk(tables, wanted)
+        spoken = language or tables.publication.language
+    if as_json:
+        _echo_json(trace_json(result))
+    else:
+        for line in trace_lines(result, spoken):
+            click.echo(line)
+
+
+@main.command()
+@publication_option
+@out_option
+@click.argument("query", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "ttl"]),
+    default="table",
+    show_default=True,
+    help="How to print the answer (ttl for CONSTRUCT and DESCRIBE).",
+)
+def query(folder: Path | None, out: Path, query: Path, form: str) -> None:
+    """Ask what was built a question in SPARQL.
+
+    QUERY is a file, - for standard input, or the name of an example: those in Italian and English
+    stand in the publication's queries/ folder. Common prefixes need no declaration.
+    """
+    from coesa import query as engine
+    from coesa.rdf import prefixes
+    from coesa.read import read_publication
+
+    place = _folder(folder)
+    triples = out / "rdf" / "all.nt"
+    if not triples.is_file():
+        raise NotFoundError(f"{triples}: there is no such file; run coesa build first")
+    names = prefixes(read_publication(place))
+    answer = engine.answer(engine.load([triples]), _query_text(query, place), names)
+    if form == "table":
+        for line in _aligned(engine.as_table(answer, names)):
+            click.echo(line)
+    else:
+        written = {"csv": engine.as_csv, "json": engine.as_json, "ttl": engine.as_turtle}[form]
+        click.echo(written(answer), nl=False)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path), default=Path("dist"))
+def verify(target: Path) -> None:
+    """Check a built folder, or its zip, against its SHA256SUMS.
+
+    The same program stands in every bundle as verify.py and needs only Python.
+    """
+    from coesa.verify import main as verify_bundle
+
+    sys.exit(verify_bundle([str(target)]))
+
+
+def _folder(folder: Path | None) -> Path:
+    if folder is not None:
+        return folder
+    here = Path()
+    inside = here / "datapackage"
+    descriptor = "datapackage.json"
+    return inside if not (here / descriptor).is_file() and (inside / descriptor).is_file() else here
+
+
+@contextmanager
+def _opened(folder: Path | None) -> Iterator["Tables"]:
+    from coesa.read import read_publication
+    from coesa.tables import open_tables
+
+    with open_tables(read_publication(_folder(folder))) as tables:
+        yield tables
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show what is being done, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        yield status.update
+
+
+def _query_text(query: Path, place: Path) -> str:
+    if str(query) == "-":
+        return click.get_text_stream("stdin").read()
+    examples = sorted((place / "queries").glob(f"*/{query.name.removesuffix('.rq')}.rq"))
+    for candidate in (query, *examples):
+        if candidate.is_file():
+            return candidate.read_text("utf-8")
+    known = sorted({path.stem for path in (place / "queries").glob("*/*.rq")})
+    raise NotFoundError(f"{query}: there is no such file; the examples are {', '.join(known)}")
+
+
+def _checked(validation: "Validation") -> Iterable[str]:
+    rows = [
+        [str(finding.checked), finding.counted, name, f"{len(finding.issues) or 'no'} issues"]
+        for name, finding in validation.findings.items()
+    ]
+    yield from _aligned([["checked", "what", "rule", "found"], *rows])
+    for name, finding in validation.findings.items():
+        for note in finding.notes:
+            yield f"note: {name} {note}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _validation_json(validation: "Validation", issues: Iterable[Any]) -> dict[str, Any]:
+    rules = [
+        {
+            "rule": name,
+            "checked": f.checked,
+            "counted": f.counted,
+            "issues": len(f.issues),
+            "notes": list(f.notes),
+        }
+        for name, f in validation.findings.items()
+    ]
+    return {"rules": rules, "issues": [_issue_json(issue) for issue in issues]}
+
+
+def _issue_json(issue: Any) -> dict[str, Any]:
+    names = ("path", "row", "column", "rule", "message")
+    return {name: getattr(issue, name) for name in names}
+
+
+def _echo_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _echo_count(count: int, err: bool = True) -> None:
+    click.echo(f"{count or 'no'} issue{'' if count == 1 else 's'}", err=err)

@@ -1,0 +1,27 @@
+"""Files for people: a workbook, CSV for the spreadsheets of the report's country, a database."""
+
+from functools import partial
+
+from coesa.model import Content
+from coesa.office.database import write_database
+from coesa.office.localised import localised_csv
+from coesa.office.workbook import write_workbook
+from coesa.statements import shared_tables
+from coesa.tables import Tables
+
+
+def office(tables: Tables) -> dict[str, Content]:
+    """Give the files for people by their path in `dist/`.
+
+    `office/{name}.xlsx`, `office/csv-{language}/{table}.csv` in the report's language, and
+    `office/{name}.sqlite`. What may outgrow memory is a function that writes to a path, and
+    needs the tables open while it does.
+    """
+    publication = tables.publication
+    shared = shared_tables(publication)
+    localised = localised_csv(tables, publication.language)
+    return {
+        f"office/{publication.name}.xlsx": partial(write_workbook, tables, shared),
+        **{f"office/csv-{publication.language}/{n}": c for n, c in localised.items()},
+        f"office/{publication.name}.sqlite": partial(write_database, tables, shared),
+    }

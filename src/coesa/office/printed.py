@@ -1,0 +1,197 @@
+"""The tables of the report as they were printed, filled from the facts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from coesa.model import FieldRole, PrintedColumn, PrintedTable, Publication, Texts
+from coesa.office.readable import labels, unit_of
+from coesa.office.remarks import Erratum, errata, figure_field, remarks
+from coesa.office.words import in_language
+from coesa.syntax import quoted, text
+from coesa.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one place of a printed table.
+
+    Attributes:
+        text: a canonical decimal where there is a unit, else a text.
+        unit: notation of the unit of the value; None for a text.
+        figure: the figure of the ledger that the value comes from.
+    """
+
+    text: str
+    unit: str | None = None
+    figure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow:
+    """A row with its label as printed and as it should have been printed."""
+
+    notation: str
+    printed: str
+    corrected: str
+    erratum: str | None
+    labels: Texts
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader should know of one place: a row, or the cell of a figure."""
+
+    row: str
+    figure: str | None
+    place: Texts
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class FilledTable:
+    """A printed table with its values; the rows are about concepts of the list `scheme`."""
+
+    table: PrintedTable
+    scheme: str
+    dimension: Texts
+    rows: tuple[FilledRow, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def has_errata(self) -> bool:
+        """Tell whether a label was printed wrongly."""
+        return any(row.printed != row.corrected for row in self.rows)
+
+    def unit(self, column: int) -> str | None:
+        """Tell the unit of a column's values, if all have the same one."""
+        units = {row.cells[column].unit for row in self.rows} - {None}
+        return units.pop() if len(units) == 1 else None
+
+
+def filled_table(tables: Tables, table: PrintedTable) -> FilledTable:
+    """Fill a printed table: each value is the observation that its column and row name."""
+    scheme, dimension = _dimension(tables.publication, table)
+    concepts = concept_labels(tables, scheme)
+    known = errata(tables)
+    columns = [_column(tables, table, scheme, column) for column in table.columns]
+    rows = tuple(
+        FilledRow(
+            notation=row.notation,
+            printed=row.printed,
+            corrected=known[row.erratum].corrected if row.erratum in known else row.printed,
+            erratum=row.erratum,
+            labels=concepts.get(row.notation, {}),
+            cells=tuple(column.get(row.notation, Cell("")) for column in columns),
+        )
+        for row in table.rows
+    )
+    return FilledTable(table, scheme, dimension, rows, tuple(_notes(tables, table, rows, known)))
+
+
+def concept_labels(tables: Tables, scheme: str) -> dict[str, dict[str, str]]:
+    """Read the labels of a list by notation and language."""
+    found: dict[str, dict[str, str]] = {}
+    for tag, (name, field) in labels(tables.publication, scheme).items():
+        key = tables.publication.resource(name).primary_key[0]
+        for row in tables.rows(name):
+            found.setdefault(row[key] or "", {})[tag] = row[field.name] or ""
+    return found
+
+
+def _dimension(publication: Publication, table: PrintedTable) -> tuple[str, Texts]:
+    """Find the list that the rows' notations are from, and what the dimension is called."""
+    for name in (c.cube or c.links for c in table.columns):
+        if name is not None:
+            field = publication.resource(name).field(table.dimension)
+            assert field.scheme is not None, f"{table.dimension} of {name} has no list of codes"
+            return field.scheme, field.titles
+    raise AssertionError(f"{table.name} has no column of facts")
+
+
+def _column(
+    tables: Tables, table: PrintedTable, scheme: str, column: PrintedColumn
+) -> Mapping[str, Cell]:
+    if column.cube is not None:
+        return _values(tables, table, column, column.cube)
+    if column.links is not None:
+        return _linked(tables, table, column.links)
+    return _texts(tables, scheme, column)
+
+
+def _values(
+    tables: Tables, table: PrintedTable, column: PrintedColumn, name: str
+) -> dict[str, Cell]:
+    cube = tables.publication.resource(name)
+    optional = (unit_of(cube), figure_field(tables, cube))
+    selected = [quoted(table.dimension), quoted(cube.measure.name)]
+    selected += [quoted(f.name) if f else "NULL" for f in optional]
+    notations = ", ".join(text(row.notation) for row in table.rows)
+    conditions = [f"{quoted(table.dimension)} IN ({notations})"]
+    conditions += [f"{quoted(field)} = {text(notation)}" for field, notation in column.at.items()]
+    found: dict[str, Cell] = {}
+    for notation, *cell in tables.query(
+        f"SELECT {', '.join(selected)} FROM {quoted(name)} WHERE {' AND '.join(conditions)}"
+    ):
+        # The place of a printed figure has one observation, or the descriptor's `at` is too short.
+        assert notation not in found, f"{table.name}.{column.name}: more than one {notation}"
+        found[notation] = Cell(*cell)
+    return found
+
+
+def _linked(tables: Tables, table: PrintedTable, name: str) -> dict[str, Cell]:
+    """Tell what a row's concept is linked to, in the report's own words where it has some."""
+    links = tables.publication.resource(name)
+    target = next(f for f in links.columns if f.name != table.dimension)
+    words = _wordings(tables, target.scheme) if target.scheme else {}
+    found: dict[str, Cell] = {}
+    for row in tables.rows(name):
+        notation, code = row[table.dimension] or "", row[target.name] or ""
+        before = f"{found[notation].text}; " if notation in found else ""
+        found[notation] = Cell(before + words.get(code, code))
+    return found
+
+
+def _wordings(tables: Tables, scheme: str) -> dict[str, str]:
+    """Read what the report calls the concepts of a list, else their labels in its language."""
+    publication = tables.publication
+    resource = publication.resource(scheme)
+    wording = resource.fields_of(FieldRole.WORDING)
+    if not wording:
+        concepts = concept_labels(tables, scheme).items()
+        return {notation: in_language(texts, publication.language) for notation, texts in concepts}
+    key = resource.primary_key[0]
+    return {row[key] or "": row[wording[0].name] or "" for row in tables.rows(scheme)}
+
+
+def _texts(tables: Tables, scheme: str, column: PrintedColumn) -> dict[str, Cell]:
+    """Read a text of the rows' concepts: the field of the column's name, else their wording."""
+    resource = tables.publication.resource(scheme)
+    if column.name not in {f.name for f in resource.columns}:
+        return {notation: Cell(words) for notation, words in _wordings(tables, scheme).items()}
+    key = resource.primary_key[0]
+    return {row[key] or "": Cell(row[column.name] or "") for row in tables.rows(scheme)}
+
+
+def _notes(
+    tables: Tables, table: PrintedTable, rows: tuple[FilledRow, ...], known: Mapping[str, Erratum]
+) -> Iterator[Note]:
+    """Note the errata of rows and cells, and what the ledger remarks on single figures."""
+    by_figure = {e.figure: e for e in known.values() if e.figure}
+    remarked = remarks(tables, {cell.figure for row in rows for cell in row.cells if cell.figure})
+    languages = tables.publication.languages
+    for row in rows:
+        if row.erratum is not None and row.erratum in known:
+            place = dict.fromkeys(languages, f"{row.printed} ({row.erratum})")
+            yield Note(row.notation, None, place, known[row.erratum].judgement)
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            erratum = by_figure.get(cell.figure or "")
+            mark = f" ({erratum.notation})" if erratum else ""
+            place = {
+                tag: f"{row.printed}, {in_language(column.titles, tag)}{mark}" for tag in languages
+            }
+            if erratum and erratum.notation != row.erratum:
+                yield Note(row.notation, cell.figure, place, erratum.judgement)
+            # What the ledger remarks on each figure of a mislabelled row, its erratum has said.
+            elif cell.figure in remarked and row.erratum is None:
+                yield Note(row.notation, cell.figure, place, remarked[cell.figure])

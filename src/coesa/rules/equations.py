@@ -1,0 +1,282 @@
+"""Evaluate the identities that a publication declares, with exact decimals.
+
+SQL lays both sides side by side; what SQL cannot show to hold, Python judges with whole decimals.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from enum import StrEnum
+
+from coesa.model import FieldRole, Identity, Resource, Role
+from coesa.numbers import canonical
+from coesa.rules.descriptor import UNIT_MEASURE
+from coesa.rules.ledger import DECIMAL, figures
+from coesa.rules.places import LISTED, ledger_of, property_field
+from coesa.skos import TOTAL, links_of
+from coesa.statements import SKOS
+from coesa.syntax import quoted, text
+from coesa.tables import ROW, Tables
+
+_EXACT = Context(prec=200)
+_NOT_A_PART = (TOTAL, "_Z")
+_NOT_PRINTED = "_U"
+
+
+class Verdict(StrEnum):
+    """How the two sides of an equation stand to each other."""
+
+    EQUAL = "equal"
+    ROUNDED = "rounded"
+    CUT_OFF = "cut off"
+    BROKEN = "broken"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One identity at one observation: what is printed, and what follows from the other figures.
+
+    Attributes:
+        row: the observation's row in the identity's cube.
+        at: its notations, in the order of the dimensions.
+        value: what is printed, canonical.
+        terms: the other side as arithmetic, such as `290890851.86 / 236700000`.
+        recomputed: what the terms make, at the printed resolution for a ratio.
+        difference: value less recomputed.
+    """
+
+    identity: Identity
+    row: int
+    at: tuple[str, ...]
+    figure: str
+    printed: str
+    value: str
+    terms: str
+    recomputed: str
+    difference: str
+    verdict: Verdict
+
+
+def checked(tables: Tables, identity: Identity) -> int:
+    """Count the observations that an identity is about."""
+    source = _sums(tables, identity) if identity.kind == "sum" else _ratios(tables, identity)
+    return int(tables.query(f"SELECT count(*) FROM ({source})")[0][0])
+
+
+def equations(tables: Tables, identity: Identity, limit: int = LISTED) -> Iterator[Equation]:
+    """Evaluate an identity at each observation that it is about, in the order of the cube."""
+    return _evaluated(tables, identity, "true", limit)
+
+
+def suspects(tables: Tables, identity: Identity, limit: int = LISTED) -> Iterator[Equation]:
+    """Evaluate an identity only where SQL cannot show that it holds exactly or rounded."""
+    if identity.kind == "sum":
+        shown = "total = parts"
+    else:
+        gap = f"{_factor()} * n - v * d"
+        shown = f"TRY(abs({gap}) * 2 <= r * abs(d)) AND d <> 0"
+    return _evaluated(tables, identity, f"NOT coalesce({shown}, false)", limit)
+
+
+def _factor() -> str:
+    return "CAST(factor AS DECIMAL(3, 0))"
+
+
+def _evaluated(
+    tables: Tables, identity: Identity, condition: str, limit: int
+) -> Iterator[Equation]:
+    is_sum = identity.kind == "sum"
+    source = _sums(tables, identity) if is_sum else _ratios(tables, identity)
+    rows = tables.stream(
+        f"SELECT * FROM ({source}) WHERE {condition} ORDER BY {quoted(ROW)} LIMIT {limit}"
+    )
+    for row in rows:
+        yield _sum_at(identity, row) if is_sum else _ratio_at(identity, row)
+
+
+def _where(identity: Identity, alias: str) -> str:
+    conditions = [f"{alias}.{quoted(d)} = {text(n)}" for d, n in identity.where.items()]
+    return " AND ".join(["true", *conditions])
+
+
+def _at(cube: Resource, alias: str) -> str:
+    return f"list_value({', '.join(f'{alias}.{quoted(d.name)}' for d in cube.dimensions)})"
+
+
+def _printed(tables: Tables, cube: Resource) -> str:
+    """Join the observations `o` to their figures `f`."""
+    claim = ledger_of(tables.publication, cube)
+    assert claim is not None, "a rule on the descriptor sees to it"
+    field, ledger = claim
+    return f"LEFT JOIN {figures(tables, ledger)} f ON o.{quoted(field)} = f.figure"
+
+
+def _number(alias: str, cube: Resource) -> str:
+    return f"TRY_CAST({alias}.{quoted(cube.measure.name)} AS {DECIMAL})"
+
+
+def _sums(tables: Tables, identity: Identity) -> str:
+    """Give the SQL of totals beside the sum of their parts, where both are there."""
+    cube = tables.publication.resource(identity.cube)
+    over = str(identity.over)
+    others = [d.name for d in cube.dimensions if d.name != over]
+    keys = ", ".join(quoted(d) for d in others) or "1"
+    same = " AND ".join(["true", *(f"o.{quoted(d)} = p.{quoted(d)}" for d in others)])
+    kept = ", ".join(text(n) for n in _NOT_A_PART)
+    measure = quoted(cube.measure.name)
+    parts = (
+        f"SELECT {keys if others else '1 AS everything'}, sum({_number('c', cube)}) AS parts, "
+        f"string_agg(c.{measure}, ' + ' ORDER BY {quoted(ROW)}) AS terms "
+        f"FROM {quoted(cube.name)} c WHERE c.{quoted(over)} NOT IN ({kept}) "
+        f"AND {_where(identity, 'c')} AND {_is_top(tables, cube, over)} GROUP BY {keys}"
+    )
+    return (
+        f"SELECT o.{quoted(ROW)}, {_at(cube, 'o')} AS at, f.figure, f.printed, "
+        f"o.{measure} AS value, {_number('o', cube)} AS total, p.parts, p.terms "
+        f"FROM {quoted(cube.name)} o JOIN ({parts}) p ON {same} {_printed(tables, cube)} "
+        f"WHERE o.{quoted(over)} = {text(TOTAL)} AND {_where(identity, 'o')}"
+    )
+
+
+def _is_top(tables: Tables, cube: Resource, over: str) -> str:
+    """Leave out what is part of another part: its total is counted already (SKOS: broader)."""
+    scheme = cube.field(over).scheme
+    conditions = ["true"]
+    for name in links_of(tables.publication, scheme) if scheme else []:
+        links = tables.publication.resource(name)
+        broader = property_field(links, SKOS + "broader")
+        if broader is not None:
+            (subject,) = links.fields_of(FieldRole.SUBJECT)
+            conditions.append(
+                f"c.{quoted(over)} NOT IN (SELECT {quoted(subject.name)} FROM {quoted(name)} "
+                f"WHERE {quoted(broader.name)} <> {text(TOTAL)} AND {quoted(broader.name)} IN "
+                f"(SELECT {quoted(over)} FROM {quoted(cube.name)}))"
+            )
+    return " AND ".join(conditions)
+
+
+def _ratios(tables: Tables, identity: Identity) -> str:
+    """Give the SQL of ratios beside their numerator, denominator and printed resolution."""
+    publication = tables.publication
+    cube = publication.resource(identity.cube)
+    operands = publication.resource(str(identity.operands))
+    fractions = publication.resource(str(identity.fractions))
+    statistic, numerator, denominator = (quoted(f.name) for f in fractions.columns[:3])
+    unit = property_field(cube, UNIT_MEASURE)
+    assert unit is not None and operands.role is Role.CUBE, "rules on the descriptor see to it"
+    measure = quoted(operands.measure.name)
+    return (
+        f"SELECT o.{quoted(ROW)}, {_at(cube, 'o')} AS at, f.figure, f.printed, "
+        f"o.{quoted(cube.measure.name)} AS value, n.{measure} AS numerator, "
+        f"d.{measure} AS denominator, f.resolution, {_number('o', cube)} AS v, "
+        f"{_number('n', operands)} AS n, {_number('d', operands)} AS d, "
+        f"f.resolution_number AS r, "
+        f"CASE WHEN o.{quoted(unit.name)} = 'PERCENT' THEN 100 ELSE 1 END AS factor "
+        f"FROM {quoted(cube.name)} o "
+        f"LEFT JOIN {quoted(str(identity.fractions))} s "
+        f"ON s.{statistic} = o.{quoted(str(identity.statistic))} "
+        f"LEFT JOIN {quoted(operands.name)} n ON {_same(identity, operands, 'n', numerator, {})} "
+        f"LEFT JOIN {quoted(operands.name)} d "
+        f"ON {_same(identity, operands, 'd', denominator, identity.denominator_at)} "
+        f"{_printed(tables, cube)} WHERE {_where(identity, 'o')} "
+        f"AND coalesce(s.{numerator} <> {text(_NOT_PRINTED)}, true) "
+        f"AND coalesce(s.{denominator} <> {text(_NOT_PRINTED)}, true)"
+    )
+
+
+def _same(
+    identity: Identity, operands: Resource, alias: str, statistic: str, elsewhere: object
+) -> str:
+    assert isinstance(elsewhere, dict)
+    conditions = []
+    for dimension in operands.dimensions:
+        name = quoted(dimension.name)
+        if dimension.name in elsewhere:
+            there = text(elsewhere[dimension.name])
+        else:
+            there = f"s.{statistic}" if dimension.name == identity.statistic else f"o.{name}"
+        conditions.append(f"{alias}.{name} = {there}")
+    return " AND ".join(conditions)
+
+
+def _sum_at(identity: Identity, row: tuple[object, ...]) -> Equation:
+    number, at, figure, printed, value, total, parts, terms = row
+    if total is None or parts is None:
+        return _missing(identity, row, "a value that is a number")
+    printed_value, sum_of_parts = Decimal(str(total)), Decimal(str(parts))
+    verdict = Verdict.EQUAL if printed_value == sum_of_parts else Verdict.BROKEN
+    return Equation(
+        identity=identity,
+        row=int(str(number)),
+        at=_notations(at),
+        figure=str(figure),
+        printed=str(printed),
+        value=str(value),
+        terms=str(terms),
+        recomputed=canonical(sum_of_parts),
+        difference=canonical(printed_value - sum_of_parts),
+        verdict=verdict,
+    )
+
+
+def _ratio_at(identity: Identity, row: tuple[object, ...]) -> Equation:
+    number, at, figure, printed, value, numerator, denominator, _, *parsed = row
+    v, n, d, r, factor = (None if p is None else Decimal(str(p)) for p in parsed)
+    if v is None or n is None or d is None or r is None or factor is None or d == 0:
+        return _missing(identity, row, f"{numerator or '?'} / {denominator or '?'}")
+    recomputed = _at_resolution(factor * n, d, r)
+    times = f"{factor} × " if factor != 1 else ""
+    return Equation(
+        identity=identity,
+        row=int(str(number)),
+        at=_notations(at),
+        figure=str(figure),
+        printed=str(printed),
+        value=str(value),
+        terms=f"{times}{numerator} / {denominator}",
+        recomputed=canonical(recomputed),
+        difference=canonical(_EXACT.subtract(v, recomputed)),
+        verdict=_ratio_verdict(_EXACT.multiply(factor, n), _EXACT.multiply(v, d), abs(d), r),
+    )
+
+
+def _ratio_verdict(
+    numerator: Decimal, product: Decimal, denominator: Decimal, resolution: Decimal
+) -> Verdict:
+    """Judge numerator : denominator against a printed value times the denominator, exactly."""
+    gap = abs(_EXACT.subtract(numerator, product))
+    unit = _EXACT.multiply(resolution, denominator)
+    if gap == 0:
+        return Verdict.EQUAL
+    if 2 * gap <= unit:
+        return Verdict.ROUNDED
+    nearer_zero = abs(product) <= abs(numerator)
+    return Verdict.CUT_OFF if nearer_zero and gap < unit else Verdict.BROKEN
+
+
+def _at_resolution(numerator: Decimal, denominator: Decimal, resolution: Decimal) -> Decimal:
+    """Divide for display, to the printed resolution; the verdict does not rest on it."""
+    units = _EXACT.divide(numerator, _EXACT.multiply(denominator, resolution))
+    return _EXACT.multiply(_EXACT.to_integral_value(units), resolution)
+
+
+def _missing(identity: Identity, row: tuple[object, ...], terms: str) -> Equation:
+    number, at, figure, printed, value, *_ = row
+    return Equation(
+        identity=identity,
+        row=int(str(number)),
+        at=_notations(at),
+        figure=str(figure),
+        printed=str(printed),
+        value=str(value),
+        terms=terms,
+        recomputed="",
+        difference="",
+        verdict=Verdict.MISSING,
+    )
+
+
+def _notations(at: object) -> tuple[str, ...]:
+    assert isinstance(at, list)
+    return tuple(str(n) for n in at)

@@ -1,0 +1,93 @@
+"""Find the cells that break a rule, and name the place; what every family of rules shares."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from coesa.model import SHARED, Field, Publication, Resource, Role
+from coesa.read import DESCRIPTOR, nearest
+from coesa.syntax import quoted
+from coesa.tables import ROW, Tables
+
+LISTED = 1000
+"""Issues of one column that are listed at most; a column that is wrong throughout is one fault."""
+
+_CANDIDATES = 5000
+_EXPECTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that breaks a rule."""
+
+    row: int
+    column: str
+    value: str | None
+
+
+def path_of(publication: Publication, name: str) -> str:
+    """Tell the file of a table as an issue names it: a shared one is in `vocab/`."""
+    path = publication.resource(name).path
+    return f"vocab/{path}" if name.startswith(SHARED) else path
+
+
+def json_path(publication: Publication, name: str) -> tuple[str, str]:
+    """Tell the descriptor and the JSON path that describe a table."""
+    shared = name.startswith(SHARED)
+    pool = publication.vocabulary.resources if shared else publication.resources
+    number = [r.name for r in pool].index(name.removeprefix(SHARED))
+    return (f"vocab/{DESCRIPTOR}" if shared else DESCRIPTOR), f"$.resources[{number}]"
+
+
+def broken_cells(tables: Tables, name: str, conditions: Mapping[str, str]) -> Iterator[Cell]:
+    """Find the cells of each column for which its SQL condition is true, in one scan if none."""
+    if not conditions:
+        return
+    counted = ", ".join(f"count_if({condition})" for condition in conditions.values())
+    (counts,) = tables.query(f"SELECT {counted} FROM {quoted(name)}")
+    for (column, condition), count in zip(conditions.items(), counts, strict=True):
+        if count:
+            yield from broken_rows(tables, quoted(name), column, condition)
+
+
+def broken_rows(tables: Tables, source: str, column: str, condition: str) -> Iterator[Cell]:
+    """Find the cells of one column for which an SQL condition is true."""
+    rows = tables.query(
+        f"SELECT {quoted(ROW)}, {quoted(column)} FROM {source} WHERE {condition} "
+        f"ORDER BY {quoted(ROW)} LIMIT {LISTED}"
+    )
+    return (Cell(row, column, value) for row, value in rows)
+
+
+def known(tables: Tables, name: str, column: str) -> list[str]:
+    """List what a column holds, as far as it helps a reader."""
+    found = tables.query(
+        f"SELECT {quoted(column)} FROM {quoted(name)} WHERE {quoted(column)} IS NOT NULL "
+        f"ORDER BY {quoted(ROW)} LIMIT {_CANDIDATES}"
+    )
+    return [value for (value,) in found]
+
+
+def expected(value: str, candidates: list[str], where: str) -> str:
+    """Say that a value is not among those of a table, which they are, and which is nearest."""
+    shown = ", ".join(candidates[:_EXPECTED]) + (", ..." if len(candidates) > _EXPECTED else "")
+    return f'"{value}" is not in {where}; expected one of {shown}.{nearest(value, candidates)}'
+
+
+def property_field(resource: Resource, property_iri: str) -> Field | None:
+    """Find the field that states a property; None if there is none."""
+    return next((f for f in resource.fields if f.property_iri == property_iri), None)
+
+
+def scheme_of(publication: Publication, field: Field) -> str | None:
+    """Name the table that describes the concepts of a coded field: the shared one if it is one."""
+    if field.scheme is None:
+        return None
+    return publication.resource(field.scheme).notations_from or field.scheme
+
+
+def ledger_of(publication: Publication, resource: Resource) -> tuple[str, str] | None:
+    """Tell the field of a table that names figures, and the ledger that they stand in."""
+    for key in resource.foreign_keys:
+        if len(key.fields) == 1 and publication.resource(key.resource).role is Role.LEDGER:
+            return key.fields[0], key.resource
+    return None

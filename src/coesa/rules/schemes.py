@@ -1,0 +1,123 @@
+"""Rules on concept schemes: every concept can be read, told apart and placed."""
+
+from collections.abc import Iterator
+
+from coesa.model import FieldRole, Finding, Issue, Resource, Role
+from coesa.rules.places import LISTED, broken_cells, json_path, path_of, property_field
+from coesa.statements import SKOS
+from coesa.syntax import quoted
+from coesa.tables import ROW, Tables
+
+
+def concepts_have_labels_and_definitions(tables: Tables) -> Finding:
+    """Label and define each concept in every language (SKOS, sections 5 and 7)."""
+    rule = concepts_have_labels_and_definitions.__name__
+    publication, checked = tables.publication, 0
+    issues: list[Issue] = []
+    for name, resource in _own_schemes(tables):
+        path, place = json_path(publication, name)
+        for role in (FieldRole.LABEL, FieldRole.DEFINITION):
+            columns = {f.language: f.name for f in resource.fields_of(role)}
+            checked += tables.count(name) * len(publication.languages)
+            issues += [
+                Issue(path, 0, place, rule, f'no {role} in "{lang}"; expected one; add the column')
+                for lang in publication.languages
+                if lang not in columns
+            ]
+            conditions = {c: f"{quoted(c)} IS NULL" for c in columns.values()}
+            issues += [
+                Issue(
+                    path_of(publication, name),
+                    cell.row,
+                    cell.column,
+                    rule,
+                    f"the concept has no {role} here; expected one in every language; write it",
+                )
+                for cell in broken_cells(tables, name, conditions)
+            ]
+    return Finding(checked, "labels and definitions", tuple(issues))
+
+
+def _own_schemes(tables: Tables) -> Iterator[tuple[str, Resource]]:
+    for name, resource in tables.publication.tables():
+        if resource.role is Role.CONCEPT_SCHEME and resource.notations_from is None:
+            yield name, resource
+
+
+def labels_tell_concepts_apart(tables: Tables) -> Finding:
+    """Give no two concepts of a scheme the same label in a language (SKOS S13, S14; qSKOS)."""
+    rule = labels_tell_concepts_apart.__name__
+    publication, checked = tables.publication, 0
+    issues: list[Issue] = []
+    for name, resource in _own_schemes(tables):
+        for field in resource.fields_of(FieldRole.LABEL):
+            checked += tables.count(name)
+            again = tables.query(
+                f"SELECT {quoted(ROW)}, {quoted(field.name)}, first FROM (SELECT *, "
+                f"min({quoted(ROW)}) OVER (PARTITION BY lower({quoted(field.name)})) AS first "
+                f"FROM {quoted(name)} WHERE {quoted(field.name)} IS NOT NULL) "
+                f"WHERE {quoted(ROW)} > first ORDER BY 1 LIMIT {LISTED}"
+            )
+            issues += [
+                Issue(
+                    path_of(publication, name),
+                    row,
+                    field.name,
+                    rule,
+                    f'"{label}" is the label of row {first} too; expected another; '
+                    "say what tells the two concepts apart",
+                )
+                for row, label, first in again
+            ]
+    return Finding(checked, "labels", tuple(issues))
+
+
+def hierarchies_have_no_cycles(tables: Tables) -> Finding:
+    """Let no concept be broader than itself, however far up (SKOS S27; qSKOS)."""
+    rule = hierarchies_have_no_cycles.__name__
+    publication, checked = tables.publication, 0
+    issues: list[Issue] = []
+    for name, resource in publication.tables():
+        broader = property_field(resource, SKOS + "broader")
+        if resource.role is not Role.LINKS or broader is None:
+            continue
+        checked += tables.count(name)
+        (subject,) = resource.fields_of(FieldRole.SUBJECT)
+        cyclic = _on_cycles(tables, name, subject.name, broader.name)
+        issues += [
+            Issue(
+                path_of(publication, name),
+                row,
+                broader.name,
+                rule,
+                f'"{concept}" is broader than itself, by way of "{above}"; expected a tree; '
+                "take one link of the cycle out",
+            )
+            for row, concept, above in cyclic
+        ]
+    return Finding(checked, "links", tuple(issues))
+
+
+def _on_cycles(tables: Tables, name: str, subject: str, broader: str) -> list[tuple[int, str, str]]:
+    """Find the links that are part of a cycle: those from which their own start is reached."""
+    links = [
+        (row, below, above)
+        for row, below, above in tables.query(
+            f"SELECT {quoted(ROW)}, {quoted(subject)}, {quoted(broader)} FROM {quoted(name)} "
+            f"ORDER BY {quoted(ROW)}"
+        )
+        if below is not None and above is not None
+    ]
+    up: dict[str, set[str]] = {}
+    for _, below, above in links:
+        up.setdefault(below, set()).add(above)
+    return [link for link in links if link[1] in _reached(up, link[2])]
+
+
+def _reached(up: dict[str, set[str]], start: str) -> set[str]:
+    reached, open_ = {start}, [start]
+    while open_:
+        new = up.get(open_.pop(), set()) - reached
+        reached |= new
+        open_ += new
+    return reached

@@ -1,0 +1,148 @@
+"""The rule that SHACL is for: what is published has the shapes of `vocab/shapes/`."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from coesa import iris, rdf, skos
+from coesa.model import Finding, Issue, Publication, Resource, Role
+from coesa.read import DESCRIPTOR
+from coesa.rules.places import ledger_of, path_of
+from coesa.rules.structures import structures
+from coesa.statements import subject_template
+from coesa.syntax import NTriples, quoted
+from coesa.tables import ROW, Tables, rows_text
+
+OBSERVATIONS = 1000
+"""Rows of a cube or ledger that are looked at: SHACL takes 1 ms for each; SQL has seen the rest."""
+
+_SHACL = "http://www.w3.org/ns/shacl#"
+
+
+def nodes_have_their_shapes(tables: Tables) -> Finding:
+    """Give schemes, structures, observations and figures their shapes (SHACL; vocab/shapes)."""
+    publication = tables.publication
+    graph = _published(tables)
+    issues = tuple(sorted(_issues(tables, graph)))
+    streamed = (*publication.of_role(Role.CUBE), *publication.of_role(Role.LEDGER))
+    notes = tuple(
+        f"{r.name}: the first {OBSERVATIONS} rows were held against the shapes"
+        for r in streamed
+        if tables.count(r.name) > OBSERVATIONS
+    )
+    return Finding(len({t.subject for t in graph}), "nodes", issues, notes)
+
+
+def _published(tables: Tables) -> rdf.Graph:
+    """Gather what is published; of a long cube its first rows, of a long ledger what they cite."""
+    publication = tables.publication
+    graph = structures(publication) | skos.document_graph(publication)
+    for name, resource in publication.tables():
+        if resource.role is Role.CONCEPT_SCHEME:
+            graph |= skos.concept_scheme(tables, name)
+    for cube in publication.of_role(Role.CUBE):
+        graph |= _rows(tables, cube, _first())
+    for ledger in publication.of_role(Role.LEDGER):
+        graph |= _rows(tables, ledger, _cited(tables, ledger))
+    return graph
+
+
+def _rows(tables: Tables, resource: Resource, where: str) -> rdf.Graph:
+    return rdf.read_ntriples(rows_text(tables, resource.name, NTriples(), where))
+
+
+def _first() -> str:
+    return f"{quoted(ROW)} <= {OBSERVATIONS + 1}"
+
+
+def _cited(tables: Tables, ledger: Resource) -> str:
+    """Select the first figures, those of the first observations, and those that they point to."""
+    publication, name = tables.publication, quoted(ledger.name)
+    claims = [ledger_of(publication, cube) for cube in publication.of_role(Role.CUBE)]
+    key = quoted(ledger.primary_key[0])
+    chosen = [f"SELECT {key} FROM {name} WHERE {_first()}"]
+    chosen += [
+        f"SELECT {quoted(claim[0])} FROM {quoted(cube.name)} WHERE {_first()}"
+        for cube, claim in zip(publication.of_role(Role.CUBE), claims, strict=True)
+        if claim is not None and claim[1] == ledger.name
+    ]
+    selected = " UNION ".join(chosen)
+    # A qualifier points to a restatement, that to a datum, and a datum to nothing.
+    pointers = [k.fields[0] for k in ledger.foreign_keys if k.resource == ledger.name]
+    for _ in range(2):
+        further = (f"SELECT {quoted(p)} FROM {name} WHERE {key} IN ({selected})" for p in pointers)
+        selected = " UNION ".join((selected, *further))
+    return f"{key} IN ({selected})"
+
+
+def _issues(tables: Tables, graph: rdf.Graph) -> Iterator[Issue]:
+    import pyshacl  # imported here: it costs 0.15 s, and few commands validate
+    import rdflib
+
+    shapes = rdflib.Graph(bind_namespaces="none")
+    shapes.parse(data=tables.publication.vocabulary.shapes, format="turtle")
+    _, results, _ = pyshacl.validate(
+        _rdflib(graph), shacl_graph=shapes, inference="none", do_owl_imports=False
+    )
+    assert isinstance(results, rdflib.Graph)
+    shacl = rdflib.Namespace(_SHACL)
+    for result in results.subjects(rdflib.RDF.type, shacl.ValidationResult):
+        focus = str(results.value(result, shacl.focusNode))
+        value = results.value(result, shacl.value)
+        wanted = results.value(result, shacl.resultMessage)
+        path, row = _place(tables, focus)
+        shown = f"<{focus}>" + (f" with {value}" if value is not None else "")
+        message = f"{shown} found; expected: {wanted}; mend the row or the descriptor"
+        yield Issue(path, row, "", nodes_have_their_shapes.__name__, message)
+
+
+def _rdflib(graph: rdf.Graph) -> Any:
+    """Hand the triples to rdflib term by term: three times as fast as through its parser."""
+    import pyoxigraph as ox
+    import rdflib
+
+    nodes: dict[ox.NamedNode | ox.Literal, Any] = {}
+
+    def term(of: Any) -> Any:
+        if of not in nodes:
+            if isinstance(of, ox.NamedNode):
+                nodes[of] = rdflib.URIRef(of.value)
+            elif of.language:
+                nodes[of] = rdflib.Literal(of.value, lang=of.language)
+            else:
+                typed = rdflib.URIRef(of.datatype.value)
+                plain = typed == rdflib.XSD.string
+                nodes[of] = rdflib.Literal(of.value, datatype=None if plain else typed)
+        return nodes[of]
+
+    made = rdflib.Graph(bind_namespaces="none")
+    for triple in graph:
+        made.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return made
+
+
+def _place(tables: Tables, iri: str) -> tuple[str, int]:
+    """Find the row that a node is made of; the descriptor if none is."""
+    publication = tables.publication
+    for name, resource in publication.tables():
+        if resource.role is Role.LINKS or resource.notations_from is not None:
+            continue
+        cells = _cells(publication, name, iri)
+        if cells:
+            same = " AND ".join(f"{quoted(field)} = ?" for field in cells)
+            found = tables.query(
+                f"SELECT min({quoted(ROW)}) FROM {quoted(name)} WHERE {same}",
+                list(cells.values()),
+            )
+            if found[0][0] is not None:
+                return path_of(publication, name), found[0][0]
+    return DESCRIPTOR, 0
+
+
+def _cells(publication: Publication, name: str, iri: str) -> dict[str, str]:
+    """Take an IRI apart by the template of a table; nothing if it is not of that table."""
+    fixed = iris.steps(subject_template(publication, name))
+    fields = fixed[1::2]
+    pattern = "([^/]+)".join(re.escape(step) for step in fixed[::2])
+    match = re.fullmatch(pattern, iri)
+    return dict(zip(fields, match.groups(), strict=True)) if match else {}

@@ -1,0 +1,165 @@
+"""Hold a publication against every rule: tables to findings, with nothing thrown for bad data."""
+
+from collections.abc import Callable
+
+from coesa.model import Finding, Validation
+from coesa.rules.cells import (
+    cells_fit_their_type,
+    iri_cells_are_iris,
+    notations_are_legal,
+    required_cells_are_filled,
+)
+from coesa.rules.claims import (
+    data_are_claimed_once,
+    observations_claim_data,
+    observations_equal_their_figures,
+    qualifiers_qualify_a_number,
+    restatements_agree_with_their_data,
+    units_are_those_of_the_statistic,
+)
+from coesa.rules.descriptor import (
+    identities_name_fields_that_are_there,
+    keys_name_fields_that_are_there,
+    names_leave_room_for_ours,
+    tables_have_the_fields_of_their_role,
+    texts_are_given_in_every_language,
+)
+from coesa.rules.errata import (
+    arithmetic_errata_name_what_breaks,
+    arithmetic_errata_repeat_what_is_printed,
+    arithmetic_errata_tell_what_is_recomputed,
+    errata_in_words_name_two_places,
+)
+from coesa.rules.identities import parts_sum_to_their_total, ratios_follow_from_their_operands
+from coesa.rules.keys import (
+    codes_are_in_their_lists,
+    foreign_keys_are_met,
+    primary_keys_are_unique,
+)
+from coesa.rules.ledger import (
+    amounts_are_no_references,
+    classes_have_their_columns,
+    figures_are_in_reading_order,
+    figures_are_named_by_page_and_ordinal,
+    pages_are_in_the_document,
+    units_are_as_printed,
+    values_are_as_printed,
+)
+from coesa.rules.minted import iris_are_legal, subjects_are_unique
+from coesa.rules.observations import (
+    observations_are_in_one_cube,
+    observations_differ_in_a_dimension,
+    observations_have_every_dimension,
+    observations_have_their_measure,
+    observations_use_their_code_lists,
+)
+from coesa.rules.package import frictionless_agrees
+from coesa.rules.places import LISTED
+from coesa.rules.schemes import (
+    concepts_have_labels_and_definitions,
+    hierarchies_have_no_cycles,
+    labels_tell_concepts_apart,
+)
+from coesa.rules.shapes import nodes_have_their_shapes
+from coesa.rules.structures import (
+    code_lists_are_those_of_the_property,
+    component_properties_are_typed,
+    components_are_in_normal_form,
+    concept_dimensions_have_a_code_list,
+    cubes_have_one_structure,
+    cubes_measure_one_observed_value,
+    dimensions_are_coded,
+    dimensions_have_a_range,
+    structures_include_a_measure,
+    units_are_required,
+)
+from coesa.tables import Tables
+
+Rule = Callable[[Tables], Finding]
+
+STAGES: tuple[tuple[Rule, ...], ...] = (
+    (
+        tables_have_the_fields_of_their_role,
+        keys_name_fields_that_are_there,
+        identities_name_fields_that_are_there,
+        names_leave_room_for_ours,
+        iris_are_legal,
+    ),
+    (
+        texts_are_given_in_every_language,
+        required_cells_are_filled,
+        cells_fit_their_type,
+        notations_are_legal,
+        iri_cells_are_iris,
+        primary_keys_are_unique,
+        foreign_keys_are_met,
+        codes_are_in_their_lists,
+        subjects_are_unique,
+        concepts_have_labels_and_definitions,
+        labels_tell_concepts_apart,
+        hierarchies_have_no_cycles,
+        figures_are_named_by_page_and_ordinal,
+        figures_are_in_reading_order,
+        pages_are_in_the_document,
+        classes_have_their_columns,
+        values_are_as_printed,
+        units_are_as_printed,
+        amounts_are_no_references,
+        restatements_agree_with_their_data,
+        qualifiers_qualify_a_number,
+        data_are_claimed_once,
+        observations_claim_data,
+        observations_equal_their_figures,
+        units_are_those_of_the_statistic,
+        parts_sum_to_their_total,
+        ratios_follow_from_their_operands,
+        arithmetic_errata_name_what_breaks,
+        arithmetic_errata_repeat_what_is_printed,
+        arithmetic_errata_tell_what_is_recomputed,
+        errata_in_words_name_two_places,
+        components_are_in_normal_form,
+        component_properties_are_typed,
+        dimensions_are_coded,
+        cubes_measure_one_observed_value,
+        units_are_required,
+        cubes_have_one_structure,
+        structures_include_a_measure,
+        dimensions_have_a_range,
+        concept_dimensions_have_a_code_list,
+        code_lists_are_those_of_the_property,
+        observations_are_in_one_cube,
+        observations_have_every_dimension,
+        observations_differ_in_a_dimension,
+        observations_have_their_measure,
+        observations_use_their_code_lists,
+    ),
+    (
+        frictionless_agrees,
+        nodes_have_their_shapes,
+    ),
+)
+"""Rules in running order. A stage rests on what the stages before it have shown to hold."""
+
+RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
+
+NOT_RUN = "not run, because earlier rules have issues; mend those first"
+
+
+def validate(tables: Tables) -> Validation:
+    """Hold every rule against the tables; what rests on a rule with issues is not run."""
+    findings: dict[str, Finding] = {}
+    for stage in STAGES:
+        stopped = any(finding.issues for finding in findings.values())
+        for rule in stage:
+            findings[rule.__name__] = (
+                Finding(0, "things", notes=(NOT_RUN,)) if stopped else _cut(rule(tables))
+            )
+    return Validation(findings)
+
+
+def _cut(finding: Finding) -> Finding:
+    """Say so where more is wrong than is listed."""
+    if len(finding.issues) < LISTED:
+        return finding
+    note = f"only the first {LISTED} issues of a column are listed"
+    return Finding(finding.checked, finding.counted, finding.issues, (*finding.notes, note))

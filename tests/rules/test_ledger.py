@@ -1,0 +1,139 @@
+from pathlib import Path
+
+import pytest
+
+from coesa.rules.ledger import (
+    amounts_are_no_references,
+    classes_have_their_columns,
+    figures_are_in_reading_order,
+    figures_are_named_by_page_and_ordinal,
+    pages_are_in_the_document,
+    units_are_as_printed,
+    values_are_as_printed,
+)
+from coesa.tables import Tables
+from coesa.validate import Rule
+from tests.conftest import Edit
+from tests.rules.conftest import Broken
+
+LEDGER = "figures.csv"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        figures_are_named_by_page_and_ordinal,
+        figures_are_in_reading_order,
+        pages_are_in_the_document,
+        classes_have_their_columns,
+        values_are_as_printed,
+        units_are_as_printed,
+        amounts_are_no_references,
+    ],
+)
+def test_the_publication_passes(rule: Rule, tables: Tables) -> None:
+    finding = rule(tables)
+
+    assert finding.issues == ()
+    assert finding.checked > 0
+
+
+def _row(folder: Path, figure: str) -> int:
+    lines = (folder / "data" / LEDGER).read_text("utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, start=1) if line.startswith(figure + ","))
+
+
+@pytest.mark.parametrize("value", ["p02-001", "P01-001", "p1-001", "p01-1", "p001-001"])
+def test_a_figure_is_not_named_by_its_place(value: str, edit: Edit, broken: Broken) -> None:
+    (issue,) = broken(figures_are_named_by_page_and_ordinal, edit(LEDGER, 2, "figure", value))
+
+    assert (issue.path, issue.row, issue.column) == ("data/figures.csv", 2, "figure")
+
+
+def test_a_figure_is_out_of_order(edit: Edit, broken: Broken) -> None:
+    (issue,) = broken(figures_are_in_reading_order, edit(LEDGER, 2, "figure", "p01-003"))
+
+    assert (issue.row, issue.column) == (3, "figure")
+    assert "p01-002 stands after p01-003" in issue.message
+
+
+def test_a_page_is_not_in_the_document(
+    edit: Edit, folder: Path, broken: Broken, tables: Tables
+) -> None:
+    pages = tables.publication.documents[0].pages
+    last = len((folder / "data" / LEDGER).read_text("utf-8").splitlines())
+
+    (issue,) = broken(pages_are_in_the_document, edit(LEDGER, last, "page", str(pages + 1)))
+
+    assert (issue.row, issue.column) == (last, "page")
+    assert f"expected 1 to {pages}" in issue.message
+
+
+@pytest.mark.parametrize(
+    ("figure", "column", "value"),
+    [
+        ("p05-006", "unit", ""),
+        ("p05-006", "hedge", ""),
+        ("p05-006", "reason", "date"),
+        ("p01-014", "restates", ""),
+        ("p01-014", "qualifies", "p05-006"),
+        ("p01-001", "reason", ""),
+        ("p01-001", "value", "1"),
+    ],
+)
+def test_a_class_has_other_columns(
+    figure: str, column: str, value: str, edit: Edit, folder: Path, broken: Broken
+) -> None:
+    row = _row(folder, figure)
+
+    (issue,) = broken(classes_have_their_columns, edit(LEDGER, row, column, value))
+
+    assert (issue.row, issue.column) == (row, column)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("value", "236700001"), ("resolution", "1"), ("printed", "236.700.001,00 €")],
+)
+def test_a_value_is_not_the_printed_one(
+    column: str, value: str, edit: Edit, folder: Path, broken: Broken
+) -> None:
+    row = _row(folder, "p05-006")
+
+    (issue,) = broken(values_are_as_printed, edit(LEDGER, row, column, value))
+
+    assert (issue.row, issue.column) == (row, "value" if column == "printed" else column)
+
+
+def test_what_is_printed_is_no_number(edit: Edit, folder: Path, broken: Broken) -> None:
+    row = _row(folder, "p05-006")
+
+    (issue,) = broken(values_are_as_printed, edit(LEDGER, row, "printed", "236.700.00,00 €"))
+
+    assert (issue.row, issue.column) == (row, "printed")
+
+
+@pytest.mark.parametrize(("figure", "unit"), [("p05-006", "PERCENT"), ("p05-014", "EUR")])
+def test_a_unit_is_not_the_printed_one(
+    figure: str, unit: str, edit: Edit, folder: Path, broken: Broken
+) -> None:
+    row = _row(folder, figure)
+
+    (issue,) = broken(units_are_as_printed, edit(LEDGER, row, "unit", unit))
+
+    assert (issue.row, issue.column) == (row, "unit")
+
+
+@pytest.mark.parametrize("printed", ["9 mln €", "12%", "12 milioni", "244.885", "3mila"])
+def test_an_amount_is_a_reference_for_no_reason(printed: str, edit: Edit, broken: Broken) -> None:
+    edit(LEDGER, 2, "printed", printed)
+
+    (issue,) = broken(amounts_are_no_references, edit(LEDGER, 2, "reason", ""))
+
+    assert (issue.row, issue.column) == (2, "reason")
+
+
+def test_a_code_with_points_is_no_amount(edit: Edit, broken: Broken) -> None:
+    edit(LEDGER, 2, "printed", "2.2.1")
+
+    assert broken(amounts_are_no_references, edit(LEDGER, 2, "reason", "")) == []

@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+from coesa.cite import citation, publisher, rights_holder
+from coesa.model import Publication
+
+
+def test_a_citation_says_who_when_what_which_version_which_licence_and_where(
+    publication: Publication,
+) -> None:
+    cited = replace(
+        publication,
+        descriptor={**publication.descriptor, "id": "https://example.org/data/"},
+        titles={"it": "I dati", "en": "The data"},
+        version="1.2.0",
+        created="2024-05-06T00:00:00Z",
+        catalogue={"publisher": {"name": "Ufficio"}},
+    )
+
+    assert citation(cited, "it") == (
+        "Ufficio (2024), I dati, versione 1.2.0, CC-BY-4.0. https://example.org/data/"
+    )
+    assert citation(cited, "en") == (
+        "Ufficio (2024), The data, version 1.2.0, CC-BY-4.0. https://example.org/data/"
+    )
+    assert citation(cited, "fr").startswith("Ufficio (2024), I dati, version 1.2.0")
+
+
+def test_without_an_id_the_base_iri_is_cited(publication: Publication) -> None:
+    descriptor = {k: v for k, v in publication.descriptor.items() if k != "id"}
+    cited = replace(publication, descriptor=descriptor, base="https://example.org/base/")
+
+    assert citation(cited, "it").endswith(" https://example.org/base/")
+
+
+def test_who_has_a_role_is_looked_for_among_the_contributors_too(publication: Publication) -> None:
+    contributors = [
+        {"title": "Redazione", "roles": ["creator", "publisher"]},
+        {"title": "Ente", "roles": ["rightsHolder"]},
+    ]
+    descriptor = {**publication.descriptor, "contributors": contributors}
+    named = replace(publication, descriptor=descriptor, catalogue={})
+    alone = replace(
+        publication, descriptor={**descriptor, "contributors": [{"title": "Uno"}]}, catalogue={}
+    )
+
+    assert (publisher(named), rights_holder(named)) == ("Redazione", "Ente")
+    assert (publisher(alone), rights_holder(alone)) == ("Uno", None)

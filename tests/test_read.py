@@ -1,0 +1,159 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from coesa.errors import PublicationError
+from coesa.model import Issue
+from coesa.read import read_publication
+from tests.conftest import ROOT
+
+
+def issues_of(folder: Path) -> tuple[Issue, ...]:
+    with pytest.raises(PublicationError) as caught:
+        read_publication(folder)
+    return caught.value.issues
+
+
+def test_the_publication_is_read(folder: Path) -> None:
+    publication = read_publication(folder)
+
+    assert publication.languages == ("it", "en")
+    assert set(publication.titles) == {"it", "en"}
+    assert publication.resource("def:unit").path == "data/unit.csv"
+    assert [f.name for f in publication.resource("financial-amounts").dimensions] == [
+        "programme",
+        "reference_period",
+        "axis",
+        "statistic",
+    ]
+
+
+def test_a_missing_descriptor(tmp_path: Path) -> None:
+    (issue,) = issues_of(tmp_path)
+
+    assert issue.rule == "descriptor_is_there"
+    assert "--publication" in issue.message
+
+
+def test_broken_json_names_the_line(folder: Path) -> None:
+    path = folder / "datapackage.json"
+    lines = path.read_text("utf-8").split("\n")
+    lines[4] = lines[4].replace(",", "", 1).replace('"', "", 1)
+    path.write_text("\n".join(lines), "utf-8")
+
+    (issue,) = issues_of(folder)
+
+    assert (issue.rule, issue.row) == ("descriptor_is_json", 5)
+
+
+def test_a_key_that_stands_twice(folder: Path) -> None:
+    path = folder / "datapackage.json"
+    path.write_text(
+        path.read_text("utf-8").replace('"version"', '"name": "x", "version"', 1), "utf-8"
+    )
+
+    (issue,) = issues_of(folder)
+
+    assert issue.rule == "descriptor_is_json"
+    assert '"name"' in issue.message
+
+
+def descriptor_with(folder: Path, change: str, value: object) -> Path:
+    """Put a value in the descriptor at a path such as `resources/0/coesa/role`."""
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    place = descriptor
+    *steps, last = change.split("/")
+    for step in steps:
+        place = place[int(step)] if step.isdigit() else place[step]
+    place[last] = value
+    path.write_text(json.dumps(descriptor), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "column", "text"),
+    [
+        ("coesa/base", "no iri", "$.coesa.base", "ends with a slash"),
+        ("resources/0/coesa/role", "cubes", "$.resources[0].coesa.role", "concept-scheme, links"),
+        ("resources/0/name", "Two Words", "$.resources[0].name", "lower-case"),
+        ("version", "one", "$.version", "three numbers"),
+        ("resources/0/path", "../secret.csv", "$.resources[0].path", "inside the publication"),
+    ],
+)
+def test_faults_of_the_descriptor(
+    folder: Path, change: str, value: str, column: str, text: str
+) -> None:
+    issue = issues_of(descriptor_with(folder, change, value))[0]
+
+    assert (issue.path, issue.column) == ("datapackage.json", column)
+    assert issue.rule == "descriptor_follows_its_profile"
+    assert text in issue.message
+
+
+def test_a_foreign_key_to_no_table_names_the_nearest(folder: Path) -> None:
+    keys = "resources/0/schema/foreignKeys"
+    key = [{"fields": "axis", "reference": {"resource": "axsi", "fields": "notation"}}]
+
+    (issue,) = issues_of(descriptor_with(folder, keys, key))
+
+    assert issue.rule == "tables_that_are_named_are_there"
+    assert 'Did you mean "axis"?' in issue.message
+
+
+def test_a_missing_file(folder: Path) -> None:
+    (folder / "data" / "axis.csv").unlink()
+
+    (issue,) = issues_of(folder)
+
+    assert (issue.path, issue.rule) == ("data/axis.csv", "files_are_there")
+
+
+def test_an_unknown_column_names_the_nearest(folder: Path) -> None:
+    path = folder / "data" / "axis.csv"
+    path.write_text(path.read_text("utf-8").replace("label_en", "lable_en", 1), "utf-8")
+
+    unknown, missing = sorted(issues_of(folder), key=lambda i: i.column, reverse=True)
+
+    assert (unknown.row, unknown.column) == (1, "lable_en")
+    assert 'Did you mean "label_en"?' in unknown.message
+    assert (missing.column, missing.rule) == ("label_en", "columns_are_those_of_the_schema")
+
+
+def test_a_long_row_has_its_number(folder: Path) -> None:
+    path = folder / "data" / "axis.csv"
+    lines = path.read_text("utf-8").split("\n")
+    lines[3] += ",one,two"
+    path.write_text("\n".join(lines), "utf-8")
+
+    (issue,) = issues_of(folder)
+
+    assert (issue.row, issue.rule) == (4, "rows_are_as_long_as_the_header")
+    assert "8 cells found, 6 expected" in issue.message
+
+
+def test_another_encoding_names_row_and_column(folder: Path) -> None:
+    path = folder / "data" / "axis.csv"
+    path.write_bytes(path.read_text("utf-8").encode("latin-1"))
+
+    (issue,) = issues_of(folder)
+
+    assert (issue.row, issue.column, issue.rule) == (3, "label_it", "text_is_utf8")
+    assert "0xE0" in issue.message
+
+
+def test_an_unclosed_quote(folder: Path) -> None:
+    path = folder / "data" / "axis.csv"
+    path.write_text(path.read_text("utf-8") + '"open', "utf-8")
+
+    (issue,) = issues_of(folder)
+
+    assert issue.rule == "files_are_csv"
+
+
+def test_the_vocabulary_comes_with_the_tool() -> None:
+    publication = read_publication(ROOT / "datapackage")
+
+    assert publication.vocabulary.base == "https://w3id.org/coesa/def/"
+    assert publication.vocabulary.terms.startswith("@prefix")

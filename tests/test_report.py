@@ -1,0 +1,177 @@
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from coesa.model import Finding, Issue, Publication, Validation
+from coesa.report import LANGUAGES, SAMPLE, report, translated
+from coesa.report import _texts as texts_of
+from coesa.tables import Tables
+from coesa.validate import NOT_RUN, RULES, validate
+
+
+@pytest.fixture
+def files(tables: Tables) -> dict[str, bytes]:
+    return report(tables.publication, validate(tables), tables)
+
+
+@pytest.fixture
+def account(files: dict[str, bytes]) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(files["report/validation.json"])
+    return read
+
+
+def test_three_files_are_written(files: dict[str, bytes]) -> None:
+    assert sorted(files) == [
+        "report/sample.html",
+        "report/validation.html",
+        "report/validation.json",
+    ]
+
+
+def test_bytes_are_the_same_on_every_run(files: dict[str, bytes], tables: Tables) -> None:
+    assert report(tables.publication, validate(tables), tables) == files
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_a_sentence_and_every_count_a_word(language: str, tables: Tables) -> None:
+    texts = texts_of(language)
+
+    assert list(texts["rules"]) == [rule.__name__ for rule in RULES]
+    counted = {finding.counted for finding in validate(tables).findings.values()}
+    assert counted <= set(texts["counted"])
+
+
+def test_the_languages_have_the_same_texts() -> None:
+    first, second = (texts_of(language) for language in LANGUAGES)
+
+    for key in ("page", "counted", "verdicts", "rules"):
+        assert list(first[key]) == list(second[key])
+    assert len(first["notes"]) == len(second["notes"])
+
+
+@pytest.mark.parametrize(
+    ("note", "italian"),
+    [
+        (NOT_RUN, "non eseguita"),
+        ("p02-001: 9,5 Mln € is 9590000 cut off, not rounded", "è 9590000 troncato"),
+        ("only the first 1000 issues of a column are listed", "i primi 1000 rilievi"),
+        (
+            "cube: frictionless was not asked, the table has more than 100000 rows",
+            "più di 100000 righe",
+        ),
+        ("cube: the first 1000 rows were held against the shapes", "le prime 1000 righe"),
+    ],
+)
+def test_every_note_is_said_in_italian(note: str, italian: str) -> None:
+    said = translated(note, texts_of("en")["notes"], texts_of("it")["notes"])
+
+    assert italian in said
+
+
+def test_identities_show_both_sides(account: dict[str, Any]) -> None:
+    sums = next(i for i in account["identities"] if i["kind"] == "sum")
+
+    for equation in sums["equations"]:
+        assert " + " in equation["terms"]
+        assert equation["verdict"] in ("equal", "broken")
+    assert [e["erratum"] for e in sums["equations"] if e["verdict"] == "broken"] == ["E01"]
+
+
+def test_errata_are_given_in_full(account: dict[str, Any], tables: Tables) -> None:
+    assert [e["erratum"] for e in account["errata"]] == [
+        r["erratum"] for r in tables.rows("errata")
+    ]
+    for erratum, row in zip(account["errata"], tables.rows("errata"), strict=True):
+        told = {field["field"]: field["value"] for field in erratum["fields"]}
+        assert told == {k: v for k, v in row.items() if v is not None and k != "erratum"}
+        assert erratum["places"]
+
+
+def test_the_sample_is_drawn_by_digest(account: dict[str, Any], tables: Tables) -> None:
+    document = tables.publication.documents[0].sha256
+    data = [str(r["figure"]) for r in tables.rows("figures") if r["class"] == "datum"]
+
+    drawn = sorted(data, key=lambda f: hashlib.sha256((document + f).encode()).hexdigest())
+
+    assert [f["figure"] for f in account["sample"]["drawn"]] == sorted(drawn[:SAMPLE])
+    assert account["sample"]["outOf"] == len(data)
+
+
+def test_a_sampled_figure_leads_to_its_observation(account: dict[str, Any]) -> None:
+    for figure in account["sample"]["drawn"]:
+        assert figure["observation"].startswith(f"{account['base']}obs/{figure['cube']}/")
+        assert figure["observation"].endswith("/".join(figure["at"].values()))
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", ["report/validation.html", "report/sample.html"])
+def test_pages_are_closed_and_load_nothing(name: str, files: dict[str, bytes]) -> None:
+    tags = _Tags()
+    tags.feed(files[name].decode())
+
+    assert tags.open == []
+    assert not {tag for tag, _ in tags.seen} & {"script", "link", "img", "iframe", "object"}
+    assert not re.search(rb"@import|url\(", files[name])
+
+
+@pytest.mark.parametrize("name", ["report/validation.html", "report/sample.html"])
+def test_pages_have_a_part_for_each_language(
+    name: str, files: dict[str, bytes], publication: Publication
+) -> None:
+    tags = _Tags()
+    tags.feed(files[name].decode())
+
+    parts = [attrs["lang"] for tag, attrs in tags.seen if tag == "section"]
+    assert parts == list(publication.languages)
+    ids = [attrs["id"] for _, attrs in tags.seen if "id" in attrs]
+    links = [str(attrs["href"]) for tag, attrs in tags.seen if tag == "a"]
+    assert {link[1:] for link in links if link.startswith("#")} == set(ids)
+
+
+def test_numbers_are_written_as_the_language_does(files: dict[str, bytes]) -> None:
+    page = files["report/validation.html"].decode()
+
+    assert "958.677.416,66" in page
+    assert "958,677,416.66" in page
+
+
+def test_texts_are_escaped(tables: Tables) -> None:
+    publication = replace(tables.publication, titles={"it": "<b>&", "en": "<i>"})
+
+    files = report(publication, Validation({}), tables)
+
+    assert b"&lt;b&gt;&amp;" in files["report/validation.html"]
+    assert b"<b>" not in files["report/validation.html"]
+
+
+def test_issues_are_shown_and_nothing_rests_on_them(tables: Tables) -> None:
+    name = RULES[0].__name__
+    issue = Issue("data/x.csv", 2, "y", name, "1 < 2 found; expected 2; mend it")
+    validation = Validation({name: Finding(1, "cells", (issue,))})
+
+    files = report(tables.publication, validation, tables)
+
+    account = json.loads(files["report/validation.json"])
+    assert account["valid"] is False
+    assert account["identities"] == account["errata"] == account["sample"]["drawn"] == []
+    assert b"data/x.csv:2:y" in files["report/validation.html"]
+    assert b"1 &lt; 2 found" in files["report/validation.html"]
