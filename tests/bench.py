@@ -23,7 +23,8 @@ OURS = """
 import sys
 from pathlib import Path
 from coesa.read import read_publication
-from coesa.tables import NTriples, open_tables, write_rows
+from coesa.syntax import NTriples
+from coesa.tables import open_tables, write_rows
 with open_tables(read_publication(Path(sys.argv[1]))) as tables:
     write_rows(tables, "financial-amounts", NTriples(), Path(sys.argv[2]))
 """
@@ -32,22 +33,25 @@ import csv, sys
 from rdflib import Graph, Literal, RDF, URIRef, XSD
 base, shared = "https://w3id.org/coesa/por-fse-lombardia-2014-2020/", "https://w3id.org/coesa/def/"
 qb, prov = "http://purl.org/linked-data/cube#", "http://www.w3.org/ns/prov#"
-sdmx = "http://purl.org/linked-data/sdmx/2009/"
+sdmx, dimension = "http://purl.org/linked-data/sdmx/2009/", shared + "dimension/"
 graph, programme = Graph(), "2014IT05SFOP007"
 with open(sys.argv[1] + "/data/financial-amounts.csv", newline="") as stream:
     for row in csv.DictReader(stream):
         period, axis, statistic = row["reference_period"], row["axis"], row["statistic"]
         node = URIRef(f"{base}obs/financial-amounts/{programme}/{period}/{axis}/{statistic}")
-        graph.add((node, RDF.type, URIRef(qb + "Observation")))
-        graph.add((node, RDF.type, URIRef(prov + "Entity")))
-        graph.add((node, URIRef(qb + "dataSet"), URIRef(base + "cube/financial-amounts")))
-        graph.add((node, URIRef(shared + "dimension/programme"), URIRef(f"{base}programme/{programme}")))
-        graph.add((node, URIRef(shared + "dimension/reference-period"), URIRef(f"{base}reference-period/{period}")))
-        graph.add((node, URIRef(shared + "dimension/axis"), URIRef(f"{base}axis/{axis}")))
-        graph.add((node, URIRef(shared + "dimension/statistic"), URIRef(f"{shared}statistic/{statistic}")))
-        graph.add((node, URIRef(sdmx + "attribute#unitMeasure"), URIRef(shared + "unit/EUR")))
-        graph.add((node, URIRef(sdmx + "measure#obsValue"), Literal(row["value"], datatype=XSD.decimal)))
-        graph.add((node, URIRef(prov + "wasDerivedFrom"), URIRef(f"{base}figure/raa-2022/{row['figure']}")))
+        for predicate, value in (
+            (RDF.type, URIRef(qb + "Observation")),
+            (RDF.type, URIRef(prov + "Entity")),
+            (qb + "dataSet", URIRef(base + "cube/financial-amounts")),
+            (dimension + "programme", URIRef(f"{base}programme/{programme}")),
+            (dimension + "reference-period", URIRef(f"{base}reference-period/{period}")),
+            (dimension + "axis", URIRef(f"{base}axis/{axis}")),
+            (dimension + "statistic", URIRef(f"{shared}statistic/{statistic}")),
+            (sdmx + "attribute#unitMeasure", URIRef(shared + "unit/EUR")),
+            (sdmx + "measure#obsValue", Literal(row["value"], datatype=XSD.decimal)),
+            (prov + "wasDerivedFrom", URIRef(f"{base}figure/raa-2022/{row['figure']}")),
+        ):
+            graph.add((node, URIRef(predicate), value))
 graph.serialize(sys.argv[2], format="nt", encoding="utf-8")
 """
 
@@ -76,7 +80,14 @@ def commands(folder: Path) -> dict[str, float]:
     """Measure a bare Python start, the help and a build, each as a whole process."""
     python = least([sys.executable, "-S", "-E", "-c", "pass"], 10, folder)
     publication = ROOT / "datapackage"
-    build = [COESA, "build", "--publication", publication, "--out", folder / "dist"]
+    build: list[str | Path] = [
+        COESA,
+        "build",
+        "--publication",
+        publication,
+        "--out",
+        folder / "dist",
+    ]
     times = {
         "bare Python start": python,
         "coesa --help": least([COESA, "--help"], 10, folder),
@@ -97,7 +108,9 @@ def generated(folder: Path) -> Path:
         for n in range(OBSERVATIONS):
             period, axis = f"cumulative-{n // 25:06d}", f"A{n // 5 % 5}"
             value = f"{1000 + n}.{n % 9 + 1}"
-            rows.writerow([period, axis, statistics[n % 5], value, f"p{n // 999:02d}-{n % 999:03d}"])
+            rows.writerow(
+                [period, axis, statistics[n % 5], value, f"p{n // 999:02d}-{n % 999:03d}"]
+            )
     return folder
 
 
@@ -108,7 +121,7 @@ def observations(folder: Path) -> dict[str, float]:
     written = {}
     for name, program, runs in (("coesa", OURS, 5), ("rdflib", THEIRS, 1)):
         target = folder / f"{name}.nt"
-        command = [sys.executable, "-c", program, publication, target]
+        command: list[str | Path] = [sys.executable, "-c", program, publication, target]
         measured = []
         for _ in range(runs):
             target.unlink(missing_ok=True)

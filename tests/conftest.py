@@ -3,14 +3,27 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import settings
 
 from coesa.model import Publication
 from coesa.read import read_publication
 from coesa.tables import Tables, open_tables
 
 ROOT = Path(__file__).parents[1]
+
+# Speed is measured by `make bench`, never by a test that fails on a busy machine.
+settings.register_profile("coesa", deadline=None)
+settings.load_profile("coesa")
+
 Edit = Callable[[str, int, str, str], Path]
+
+
+def value(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
+    """Tell what stands in a term that is an IRI or a literal."""
+    assert isinstance(term, ox.NamedNode | ox.Literal)
+    return term.value
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,8 @@ from coesa.csvw import csvw, table_metadata
 from coesa.model import Field, FieldRole, ForeignKey, Publication
 from coesa.read import read_publication
 from coesa.statements import published_name, published_tables, references
-from coesa.tables import NTriples, Tables, open_tables, rows_text
+from coesa.syntax import NTriples
+from coesa.tables import Tables, open_tables, rows_text
 
 CSV2RDF = Path(__file__).parent / "csvw"
 NAME = re.compile(r"[a-z][a-z0-9_]*")

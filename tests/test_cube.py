@@ -3,6 +3,7 @@ from dataclasses import replace
 from coesa import cube, rdf
 from coesa.model import Publication
 from coesa.statements import QB, RDF_TYPE, RDFS, SKOS
+from tests.conftest import value
 
 BASE = "https://w3id.org/coesa/por-fse-lombardia-2014-2020/"
 AMOUNTS = BASE + "cube/financial-amounts"
@@ -11,9 +12,9 @@ AMOUNTS = BASE + "cube/financial-amounts"
 def test_every_component_has_an_iri_and_both_properties(publication: Publication) -> None:
     graph = cube.structure(publication, publication.resource("financial-amounts"))
 
-    components = {t.object for t in graph if t.predicate.value == QB + "component"}
+    components = {t.object for t in graph if value(t.predicate) == QB + "component"}
     pairs = {
-        (t.subject, t.predicate.value.removeprefix(QB), t.object.value)
+        (t.subject, value(t.predicate).removeprefix(QB), value(t.object))
         for t in graph
         if t.subject in components
     }

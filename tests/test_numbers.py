@@ -49,6 +49,8 @@ def test_printed_tokens(printed: str, value: str, resolution: str) -> None:
     assert (number.value, number.resolution) == (value, resolution)
 
 
-@pytest.mark.parametrize("printed", ["", "€", "1.2.3", "12.34", "1.234.56", "1 2", "١٢", "2014-2020"])
+@pytest.mark.parametrize(
+    "printed", ["", "€", "1.2.3", "12.34", "1.234.56", "1 2", "١٢", "2014-2020"]
+)
 def test_what_is_not_one_number_is_none(printed: str) -> None:
     assert printed_number(printed) is None

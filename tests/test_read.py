@@ -102,6 +102,21 @@ def test_a_foreign_key_to_no_table_names_the_nearest(folder: Path) -> None:
     assert 'Did you mean "axis"?' in issue.message
 
 
+@pytest.mark.parametrize(
+    ("change", "value", "column"),
+    [
+        ("resources/1/name", "financial-amounts", "$.resources"),
+        ("resources/0/schema/fields/1/name", "statistic", "$.resources[0].schema.fields"),
+        ("coesa/identities/1/name", "axes_sum_to_total", "$.coesa.identities"),
+        ("coesa/tables/1/name", "table-1", "$.coesa.tables"),
+    ],
+)
+def test_a_name_that_stands_twice(folder: Path, change: str, value: str, column: str) -> None:
+    issues = issues_of(descriptor_with(folder, change, value))
+
+    assert (column, "names_are_unique") in {(issue.column, issue.rule) for issue in issues}
+
+
 def test_a_missing_file(folder: Path) -> None:
     (folder / "data" / "axis.csv").unlink()
 

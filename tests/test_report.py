@@ -10,16 +10,17 @@ import pytest
 from coesa.model import Finding, Issue, Publication, Validation
 from coesa.report import LANGUAGES, SAMPLE, report, translated
 from coesa.report import _texts as texts_of
-from coesa.tables import Tables
+from coesa.tables import Tables, open_tables
 from coesa.validate import NOT_RUN, RULES, validate
 
 
-@pytest.fixture
-def files(tables: Tables) -> dict[str, bytes]:
-    return report(tables.publication, validate(tables), tables)
+@pytest.fixture(scope="module")
+def files(publication: Publication) -> dict[str, bytes]:
+    with open_tables(publication) as tables:
+        return report(publication, validate(tables), tables)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def account(files: dict[str, bytes]) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(files["report/validation.json"])
     return read

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from coesa import rdf
 from coesa.model import Publication
 from coesa.read import read_publication
-from coesa.tables import NTriples, Tables, Turtle, open_tables, rows_text, write_rows
-from tests.conftest import Edit
+from coesa.syntax import NTriples, Turtle
+from coesa.tables import Tables, open_tables, rows_text, write_rows
+from tests.conftest import Edit, value
 
 TABLES = (
     "financial-amounts",
@@ -72,7 +73,7 @@ def test_any_text_comes_through_ntriples(edit: Edit, note: str) -> None:
         graph = rdf.read_ntriples(rows_text(tables, "figures", NTriples()))
 
     notes = [
-        t.object.value
+        value(t.object)
         for t in graph
         if str(t.predicate).endswith("#note>") and "p01-001" in str(t.subject)
     ]

@@ -2,25 +2,29 @@ import re
 import time
 from pathlib import Path
 
-from coesa.model import Publication
+import pytest
+
+from coesa.model import Publication, Validation
 from coesa.read import read_publication
-from coesa.tables import Tables, open_tables
+from coesa.tables import open_tables
 from coesa.validate import NOT_RUN, RULES, STAGES, validate
 from tests.conftest import Edit
 
 
-def test_the_publication_has_no_issues(tables: Tables) -> None:
-    validation = validate(tables)
+@pytest.fixture(scope="module")
+def validation(publication: Publication) -> Validation:
+    with open_tables(publication) as tables:
+        return validate(tables)
 
+
+def test_the_publication_has_no_issues(validation: Validation) -> None:
     assert [str(issue) for issue in validation.issues] == []
     assert list(validation.findings) == [rule.__name__ for rule in RULES]
 
 
 def test_every_rule_looks_at_something_but_what_the_publication_does_not_have(
-    tables: Tables,
+    validation: Validation,
 ) -> None:
-    validation = validate(tables)
-
     idle = [name for name, finding in validation.findings.items() if finding.checked == 0]
     assert idle in ([], ["qualifiers_qualify_a_number"])
 

@@ -116,7 +116,7 @@ def inputs(publication: Publication) -> dict[str, str]:
 def distributions(
     publication: Publication, written: Mapping[str, Written]
 ) -> tuple[Distribution, ...]:
-    """Describe the written files that are a form of the dataset, not of a vocabulary shared by all."""
+    """Describe the written files that are forms of the dataset; shared lists are none."""
     described = []
     for path in sorted(written):
         media_type = MEDIA_TYPES.get(path[path.rfind(".") :])

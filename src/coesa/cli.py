@@ -109,7 +109,7 @@ def build(folder: Path | None, out: Path, skipped: tuple[str, ...]) -> None:
 @publication_option
 @click.option(
     "--document",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The text of the report: hold every figure against it too.",
 )
 @json_option
@@ -145,7 +145,7 @@ def validate(folder: Path | None, document: Path | None, as_json: bool) -> None:
 @click.option(
     "--document",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The text of the report, a form feed between pages.",
 )
 @json_option
@@ -206,28 +206,31 @@ def trace(folder: Path | None, wanted: str, language: str | None, as_json: bool)
     show_default=True,
     help="How to print the answer (ttl for CONSTRUCT and DESCRIBE).",
 )
-def query(folder: Path | None, out: Path, query: Path, form: str) -> None:
+@click.option("--language", help="The language of an example (default: the report's).")
+def query(folder: Path | None, out: Path, query: Path, form: str, language: str | None) -> None:
     """Ask what was built a question in SPARQL.
 
-    QUERY is a file, - for standard input, or the name of an example: those in Italian and English
-    stand in the publication's queries/ folder. Common prefixes need no declaration.
+    QUERY is a file, - for standard input, or the name of an example in the publication's queries/
+    folder, which has one folder a language. Common prefixes need no declaration.
     """
     from coesa import query as engine
     from coesa.rdf import prefixes
     from coesa.read import read_publication
 
     place = _folder(folder)
+    publication = read_publication(place)
+    languages = (language,) if language else publication.languages
     triples = out / "rdf" / "all.nt"
     if not triples.is_file():
         raise NotFoundError(f"{triples}: there is no such file; run coesa build first")
-    names = prefixes(read_publication(place))
-    answer = engine.answer(engine.load([triples]), _query_text(query, place), names)
+    names = prefixes(publication)
+    question = _query_text(query, place, languages)
+    answer = engine.answer(engine.load([triples]), question, names)
     if form == "table":
         for line in _aligned(engine.as_table(answer, names)):
             click.echo(line)
     else:
-        written = {"csv": engine.as_csv, "json": engine.as_json, "ttl": engine.as_turtle}[form]
-        click.echo(written(answer), nl=False)
+        click.echo(engine.as_text(answer, form, names), nl=False)
 
 
 @main.command()
@@ -272,10 +275,11 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
-def _query_text(query: Path, place: Path) -> str:
+def _query_text(query: Path, place: Path, languages: Sequence[str]) -> str:
     if str(query) == "-":
-        return click.get_text_stream("stdin").read()
-    examples = sorted((place / "queries").glob(f"*/{query.name.removesuffix('.rq')}.rq"))
+        return sys.stdin.read()
+    name = f"{query.name.removesuffix('.rq')}.rq"
+    examples = [place / "queries" / language / name for language in languages]
     for candidate in (query, *examples):
         if candidate.is_file():
             return candidate.read_text("utf-8")

@@ -12,10 +12,8 @@ we cannot go on with what was read.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from coesa.model import Issue
+from coesa.model import Issue
 
 
 class CoesaError(Exception):
@@ -27,7 +25,7 @@ class CoesaError(Exception):
 class PublicationError(CoesaError):
     """The publication has issues: nothing is written."""
 
-    def __init__(self, issues: Sequence["Issue"]) -> None:
+    def __init__(self, issues: Sequence[Issue]) -> None:
         super().__init__("\n".join(str(issue) for issue in issues))
         self.issues = tuple(issues)
 

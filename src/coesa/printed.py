@@ -12,7 +12,8 @@ from coesa.model import (
     Resource,
     Texts,
 )
-from coesa.tables import ROW, Tables, quoted
+from coesa.syntax import quoted
+from coesa.tables import ROW, Tables
 
 PRINTED = "printed"
 """The column that holds the label of a row as printed, misprints included."""

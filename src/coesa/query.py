@@ -230,6 +230,17 @@ def as_turtle(found: Answer, prefixes: Mapping[str, str] = rdf.PREFIXES) -> str:
     return rdf.turtle(frozenset(found.triples), prefixes).decode()
 
 
+def as_text(found: Answer, form: str, prefixes: Mapping[str, str]) -> str:
+    """Write an answer as `csv`, `json` or `ttl`."""
+    match form:
+        case "csv":
+            return as_csv(found)
+        case "json":
+            return as_json(found)
+        case _:
+            return as_turtle(found, prefixes)
+
+
 def _tabular(found: Answer) -> tuple[tuple[str, ...], Iterable[Row]]:
     if found.kind is Kind.ASK:
         return ("answer",), [(ox.Literal(found.truth),)]

@@ -4,8 +4,6 @@ The descriptor is read whole. Of a table the header, the encoding and the shape 
 looked at, and its place is kept: what is in it is read by `coesa.tables`.
 """
 
-import csv
-import difflib
 import hashlib
 import json
 import shutil
@@ -17,6 +15,7 @@ from typing import Any
 import jsonschema
 
 from coesa.errors import PublicationError
+from coesa.intake import file_issues, nearest
 from coesa.model import (
     SHARED,
     Document,
@@ -68,7 +67,11 @@ def read_publication(folder: Path) -> Publication:
         printed_tables=tuple(_printed_table(t, languages) for t in coesa.get("tables", ())),
         vocabulary=vocabulary,
     )
-    issues = [*_reference_issues(publication), *_shape_issues(publication)]
+    issues = [
+        *_name_issues(publication),
+        *_reference_issues(publication),
+        *(i for r in resources for i in file_issues(r)),
+    ]
     if issues:
         raise PublicationError(sorted(issues))
     return publication
@@ -100,6 +103,11 @@ def read_document(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def verifier() -> bytes:
+    """Read the program that checks a bundle, to be put inside it."""
+    return Path(str(package_files.files("coesa"))).joinpath("verify.py").read_bytes()
+
+
 def digest(path: Path) -> tuple[int, str]:
     """Measure a file of any size: its bytes and its SHA-256 digest, in hexadecimal digits."""
     with path.open("rb") as stream:
@@ -114,16 +122,6 @@ def copied(path: Path) -> Callable[[Path], None]:
         shutil.copyfile(path, to)
 
     return copy
-
-
-def nearest(found: str, expected: Iterable[str]) -> str:
-    """Say which of the expected words is meant, where one is near enough.
-
-    >>> nearest("axsi", ["axis", "value"])
-    ' Did you mean "axis"?'
-    """
-    close = difflib.get_close_matches(found, list(expected), n=1, cutoff=0.5)
-    return f' Did you mean "{close[0]}"?' if close else ""
 
 
 def _read_descriptor(path: Path, name: str) -> dict[str, Any]:
@@ -305,6 +303,21 @@ def _printed_table(table: Json, languages: tuple[str, ...]) -> PrintedTable:
     )
 
 
+def _name_issues(publication: Publication) -> Iterator[Issue]:
+    """Find names that stand twice: of resources, of the fields of one, of identities, of tables."""
+    named = {
+        "$.resources": [r.name for r in publication.resources],
+        "$.coesa.identities": [i.name for i in publication.identities],
+        "$.coesa.tables": [t.name for t in publication.printed_tables],
+    }
+    for number, resource in enumerate(publication.resources):
+        named[f"$.resources[{number}].schema.fields"] = [f.name for f in resource.fields]
+    for place, names in named.items():
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            message = f'"{name}" is the name of two; give one of them another name'
+            yield Issue(DESCRIPTOR, 0, place, "names_are_unique", message)
+
+
 def _reference_issues(publication: Publication) -> Iterator[Issue]:
     """Find tables and fields that the descriptor names and does not have."""
     names = [name for name, _ in publication.tables()]
@@ -324,9 +337,9 @@ def _reference_issues(publication: Publication) -> Iterator[Issue]:
             message = f'"{missing}" is no field of {resource.name}.{nearest(missing, fields)}'
             yield Issue(DESCRIPTOR, 0, f"{place}.schema", "keys_are_made_of_fields", message)
     for number, identity in enumerate(publication.identities):
-        for name in (identity.cube, identity.operands, identity.fractions):
-            if name is not None and name not in names:
-                yield _unknown_table(f"$.coesa.identities[{number}]", name, names)
+        for table in (identity.cube, identity.operands, identity.fractions):
+            if table is not None and table not in names:
+                yield _unknown_table(f"$.coesa.identities[{number}]", table, names)
 
 
 def _unknown_table(where: str, name: str, names: list[str]) -> Issue:
@@ -335,78 +348,3 @@ def _unknown_table(where: str, name: str, names: list[str]) -> Issue:
         f'list with "{SHARED}" before its name.{nearest(name, names)}'
     )
     return Issue(DESCRIPTOR, 0, where, "tables_that_are_named_are_there", message)
-
-
-def _shape_issues(publication: Publication) -> Iterator[Issue]:
-    for resource in publication.resources:
-        yield from _file_issues(resource)
-
-
-def _file_issues(resource: Resource) -> Iterator[Issue]:
-    """Find what keeps a CSV file from being read: RFC 4180, UTF-8, the columns of its schema."""
-    path = resource.path
-    try:
-        with resource.location.open(encoding="utf-8", newline="") as stream:
-            rows = csv.reader(stream, strict=True)
-            header = next(rows, [])
-            issues = list(_header_issues(resource, header))
-            yield from issues
-            for number, row in enumerate(rows if not issues else (), start=2):
-                if len(row) != len(header):
-                    message = (
-                        f"{len(row)} cells found, {len(header)} expected; "
-                        "quote cells that hold a comma, and take out empty lines"
-                    )
-                    yield Issue(path, number, "", "rows_are_as_long_as_the_header", message)
-    except (FileNotFoundError, IsADirectoryError):
-        message = "there is no such file; add it, or take its resource out of the descriptor"
-        yield Issue(path, 0, "", "files_are_there", message)
-    except UnicodeDecodeError:
-        yield _encoding_issue(resource)
-    except csv.Error as error:
-        line = rows.line_num
-        yield Issue(path, line, "", "files_are_csv", f"{error}; mend the quotes (RFC 4180)")
-
-
-def _encoding_issue(resource: Resource) -> Issue:
-    before: bytes = b""
-    for number, line in enumerate(resource.location.read_bytes().split(b"\n"), start=1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            before = line[: error.start]
-            column = before.count(b",")
-            fields = resource.columns
-            name = fields[column].name if column < len(fields) else ""
-            message = (
-                f"byte 0x{line[error.start]:02X} after {before.decode()[-20:]!r} is not UTF-8; "
-                "save the file as UTF-8"
-            )
-            return Issue(resource.path, number, name, "text_is_utf8", message)
-    raise AssertionError("a file that cannot be decoded has a line that cannot")
-
-
-def _header_issues(resource: Resource, header: list[str]) -> Iterator[Issue]:
-    expected = [f.name for f in resource.columns]
-    if header == expected:
-        return
-    rule = "columns_are_those_of_the_schema"
-    for name in header:
-        if name not in expected:
-            shown = name if name else "(no name)"
-            message = f'"{shown}" is no column of {resource.name}; expected {", ".join(expected)}.'
-            yield Issue(resource.path, 1, shown, rule, message + nearest(name, expected))
-    for name in expected:
-        if name not in header:
-            yield Issue(resource.path, 1, name, rule, "the column is missing; add it")
-    if sorted(header) == sorted(expected):
-        message = f"columns found in another order; expected {', '.join(expected)}"
-        yield Issue(resource.path, 1, "", rule, message)
-    elif set(header) == set(expected):
-        twice = next(name for name in header if header.count(name) > 1)
-        yield Issue(resource.path, 1, twice, rule, "the column stands twice; keep one of them")
-
-
-def verifier() -> bytes:
-    """Read the program that checks a bundle, to be put inside it."""
-    return Path(str(package_files.files("coesa"))).joinpath("verify.py").read_bytes()

@@ -266,7 +266,10 @@ def _drawn(tables: Tables, figure: Json) -> Json:
                 "cube": cube.name,
                 "titles": dict(cube.titles),
                 "at": at,
-                "labels": [labels[name].get(at[name], {}) for name in names],
+                # A constant says the same of every row of the cube: its title says it already.
+                "labels": [
+                    labels[d.name].get(at[d.name], {}) for d in cube.dimensions if not d.constant
+                ],
                 "units": _unit_labels(tables, cube, figure["unit"]),
                 "observation": iris.expand(subject_template(publication, cube.name), at),
             }

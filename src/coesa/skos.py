@@ -7,7 +7,8 @@ from pyoxigraph import Triple
 from coesa import iris, rdf
 from coesa.model import SHARED, FieldRole, Publication, Resource, Role
 from coesa.statements import DCT, RDF_TYPE, SKOS, bare_name, subject_template
-from coesa.tables import NTriples, Tables, rows_text
+from coesa.syntax import NTriples
+from coesa.tables import Tables, rows_text
 
 TOTAL = "_T"
 

@@ -62,10 +62,10 @@ def text(value: str) -> str:
 
 
 def concat(pieces: Iterable[Fixed | Sql]) -> str:
-    """Join pieces to one expression.
+    r"""Join pieces to one expression.
 
     >>> concat([Fixed("a"), Fixed("b"), Sql('"c"')])
-    'concat(\\'ab\\', "c")'
+    'concat(\'ab\', "c")'
     """
     parts: list[str] = []
     fixed = ""
@@ -104,7 +104,8 @@ class NTriples:
         """Give the lines of one predicate, which are in order only when their objects are."""
         lines = [self._line(statement) for statement in group]
         optional = [_emptiness(statement, nullable) for statement in group]
-        if not any(optional) and (len(group) == 1 or all(s.is_the_same_in_every_row for s in group)):
+        fixed = len(group) == 1 or all(s.is_the_same_in_every_row for s in group)
+        if fixed and not any(optional):
             return tuple(piece for line in sorted(lines, key=_fixed) for piece in line)
         written = [
             f"CASE WHEN {test} THEN {concat(line)} ELSE '' END" if test else concat(line)

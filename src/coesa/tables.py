@@ -15,7 +15,7 @@ import duckdb
 
 from coesa.model import Publication, Resource, Role
 from coesa.statements import fixed_statements, subject_template
-from coesa.syntax import SUBJECT, NTriples, Syntax, Turtle, concat, iri_pieces, quoted, text
+from coesa.syntax import SUBJECT, Syntax, concat, iri_pieces, quoted, text
 
 ROW = "#row"
 Row = Mapping[str, str | None]

@@ -108,12 +108,18 @@ def _column(resource: Resource, field: Field) -> str:
 def _references(
     publication: Publication, resource: Resource
 ) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-    """List fields, table and fields there: the foreign keys, and the fields that hold codes."""
+    """List fields, table and fields there: the foreign keys, and the fields that hold codes.
+
+    Unlike `statements.references` it tells of constants too: here they are columns.
+    """
     for key in resource.foreign_keys:
         yield key.fields, key.resource, key.reference
     for field in resource.fields:
         if field.scheme is not None:
             yield (field.name,), field.scheme, publication.resource(field.scheme).primary_key
+    if resource.notations_from is not None:
+        shared = publication.resource(resource.notations_from)
+        yield resource.primary_key, resource.notations_from, shared.primary_key
 
 
 def _names(fields: tuple[str, ...]) -> str:

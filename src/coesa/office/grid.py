@@ -9,7 +9,7 @@ from coesa import iris
 from coesa.model import FieldRole, Publication, Resource, Role
 from coesa.office.about import TOTAL
 from coesa.office.readable import Column, Readable, cell, readable, rows, sources, unit_of
-from coesa.office.styles import Styles, number_format, row_height
+from coesa.office.styles import Styles, fit_row, number_format
 from coesa.office.words import PHRASES, both, in_language
 from coesa.statements import DCT, subject_template
 from coesa.tables import Tables
@@ -17,7 +17,7 @@ from coesa.tables import Tables
 LIMIT = 1_048_575
 """Rows that a worksheet holds below its heading (Excel specifications and limits)."""
 
-_NARROWEST, _WIDEST = 10, 45
+_NARROWEST, _WIDEST = 10, 60
 _NUMERIC = ("number", "integer")
 _INTEGER = "0"
 _A3, _A4 = 8, 9
@@ -43,7 +43,7 @@ def write_table(tables: Tables, name: str, styles: Styles, sheet: Worksheet) -> 
     unit_at = table.column(unit.name) if unit else None
     dimensions = [table.column(f.name) for f in resource.dimensions]
     for number, row in enumerate(rows(tables, table), start=1):
-        sheet.set_row(number, row_height((text or "" for text in row), widths))
+        fit_row(sheet, number, (text or "" for text in row), widths)
         style = "total" if any(row[d] == TOTAL for d in dimensions) else "body"
         row_unit = row[unit_at] if unit_at is not None else None
         for place, (column, text) in enumerate(zip(table.columns, row, strict=True)):
@@ -83,7 +83,7 @@ def _heading(text: str, length: int, kind: str = "string") -> Heading:
 def _start(sheet: Worksheet, styles: Styles, headings: list[Heading], count: int) -> None:
     widths = [heading.width for heading in headings]
     # Beside the text of a heading stands the button of its filter.
-    sheet.set_row(0, row_height((h.text for h in headings), (w - 3 for w in widths)))
+    fit_row(sheet, 0, (heading.text for heading in headings), (width - 3 for width in widths))
     for place, heading in enumerate(headings):
         sheet.set_column(place, place, heading.width)
         styles.put(sheet, (0, place), heading.text, "heading")
@@ -106,7 +106,9 @@ def write_codes(tables: Tables, names: tuple[str, ...], styles: Styles, sheet: W
     languages = tables.publication.languages
     codes = [code for name in names for code in _codes(tables, name)]
     titles = [both(PHRASES["list"], (tag,)) for tag in languages]
-    titles.append(both(PHRASES["code"], languages).capitalize())
+    titles.append(
+        both({tag: in_language(PHRASES["code"], tag).capitalize() for tag in languages}, languages)
+    )
     for phrase in ("label", "definition"):
         titles += [in_language(PHRASES[phrase], tag) for tag in languages]
     titles += [both(PHRASES[p], languages) for p in ("wording", "source_of_label", "iri")]
@@ -117,7 +119,7 @@ def write_codes(tables: Tables, names: tuple[str, ...], styles: Styles, sheet: W
     _start(sheet, styles, headings, len(codes))
     widths = [heading.width for heading in headings]
     for number, texts in enumerate(codes, start=1):
-        sheet.set_row(number, row_height(texts, widths))
+        fit_row(sheet, number, texts, widths)
         for place, text in enumerate(texts):
             styles.put(sheet, (number, place), text, "body")
 

@@ -177,21 +177,31 @@ def _notes(
     tables: Tables, table: PrintedTable, rows: tuple[FilledRow, ...], known: Mapping[str, Erratum]
 ) -> Iterator[Note]:
     """Note the errata of rows and cells, and what the ledger remarks on single figures."""
-    by_figure = {e.figure: e for e in known.values() if e.figure}
-    remarked = remarks(tables, {cell.figure for row in rows for cell in row.cells if cell.figure})
+    figures = {cell.figure for row in rows for cell in row.cells if cell.figure}
+    remarked = remarks(tables, figures, table.page)
     languages = tables.publication.languages
     for row in rows:
         if row.erratum is not None and row.erratum in known:
             place = dict.fromkeys(languages, f"{row.printed} ({row.erratum})")
             yield Note(row.notation, None, place, known[row.erratum].judgement)
         for column, cell in zip(table.columns, row.cells, strict=True):
-            erratum = by_figure.get(cell.figure or "")
-            mark = f" ({erratum.notation})" if erratum else ""
-            place = {
-                tag: f"{row.printed}, {in_language(column.titles, tag)}{mark}" for tag in languages
-            }
-            if erratum and erratum.notation != row.erratum:
-                yield Note(row.notation, cell.figure, place, erratum.judgement)
-            # What the ledger remarks on each figure of a mislabelled row, its erratum has said.
-            elif cell.figure in remarked and row.erratum is None:
-                yield Note(row.notation, cell.figure, place, remarked[cell.figure])
+            if cell.figure is None or cell.figure not in remarked:
+                continue
+            for mark, said in _said(cell.figure, row.erratum, known, remarked):
+                place = {
+                    tag: f"{row.printed}, {in_language(column.titles, tag)}{mark}"
+                    for tag in languages
+                }
+                yield Note(row.notation, cell.figure, place, said)
+
+
+def _said(
+    figure: str, noted: str | None, known: Mapping[str, Erratum], remarked: Mapping[str, Texts]
+) -> Iterator[tuple[str, Texts]]:
+    """Tell what is said of a figure, its errata first; `noted` is the erratum of its row."""
+    others = [e for e in known.values() if e.figure == figure and e.notation != noted]
+    for erratum in others:
+        yield f" ({erratum.notation})", erratum.judgement
+    # What the ledger remarks, an erratum of the figure or of its whole row has said already.
+    if not others and noted is None and remarked[figure]:
+        yield "", remarked[figure]

@@ -11,7 +11,7 @@ from coesa.office.about import TOTAL
 from coesa.office.grid import set_page
 from coesa.office.printed import Cell, FilledRow, FilledTable, concept_labels
 from coesa.office.readable import UNIT
-from coesa.office.styles import Styles, number_format, row_height
+from coesa.office.styles import Styles, fit_row, number_format
 from coesa.office.words import PHRASES, both, in_language
 from coesa.tables import Tables
 
@@ -43,7 +43,7 @@ def write_printed(tables: Tables, filled: FilledTable, styles: Styles, sheet: Wo
     lines = [*_headings(layout), ("unit", _units(tables, layout))]
     first = _TOP + len(lines)
     for number, (style, texts) in enumerate(lines, start=_TOP):
-        sheet.set_row(number, row_height(texts, layout.widths))
+        fit_row(sheet, number, texts, layout.widths)
         for place, text in enumerate(texts):
             styles.put(sheet, (number, place), text, style)
     for number, row in enumerate(filled.rows, start=first):
@@ -98,7 +98,7 @@ def _row(styles: Styles, sheet: Worksheet, layout: Layout, number: int, row: Fil
     wrong = row.printed != row.corrected
     labels = [row.printed, *([row.corrected] if layout.filled.has_errata else [])]
     names = [row.labels.get(tag, "") for tag in layout.languages]
-    sheet.set_row(number, row_height(labels + names, layout.widths[: len(layout.before)]))
+    fit_row(sheet, number, labels + names, layout.widths[: len(layout.before)])
     for place, text in enumerate(labels):
         styles.put(sheet, (number, place), text, marked if wrong else plain)
     for place, text in enumerate(names, start=len(labels)):
@@ -129,7 +129,7 @@ def _notes(styles: Styles, sheet: Worksheet, layout: Layout, first: int) -> None
             f"{in_language(note.place, tag)} – {in_language(note.texts, tag)}"
             for tag in layout.languages
         ]
-        sheet.set_row(number, row_height(said, shares))
+        fit_row(sheet, number, said, shares)
         _side_by_side(styles, sheet, number, spans, said)
 
 

@@ -8,11 +8,11 @@ from xlsxwriter.worksheet import Worksheet
 from coesa.model import Texts
 from coesa.office.about import about
 from coesa.office.grid import set_page
-from coesa.office.styles import Styles, row_height
+from coesa.office.styles import Styles, fit_row
 from coesa.office.words import PHRASES, both, in_language
 from coesa.tables import Tables
 
-_ITEM, _TEXT, _COUNT = 32.0, 70.0, 10.0
+_ITEM, _TEXT, _COUNT = 32.0, 70.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,6 @@ def _line(
 ) -> None:
     """Write a row: what it is about in one style, the texts in another."""
     widths = [_ITEM, *(_TEXT for _ in texts[1:])]
-    sheet.set_row(row, row_height(texts, widths))
+    fit_row(sheet, row, texts, widths)
     for place, text in enumerate(texts):
         styles.put(sheet, (row, place), text, look[min(place, 1)])

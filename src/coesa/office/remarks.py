@@ -49,8 +49,11 @@ def figure_field(tables: Tables, resource: Resource) -> Field | None:
     return next((f for f in resource.fields if f.scheme in ledgers), None)
 
 
-def remarks(tables: Tables, figures: set[str]) -> dict[str, Texts]:
-    """Read what the ledger notes on some figures, by figure."""
+def remarks(tables: Tables, figures: set[str], page: int) -> dict[str, Texts]:
+    """Read what the ledger notes on those of the figures that stand on a page, by figure.
+
+    A value may be taken from a figure of another page: what is noted there is of that place.
+    """
     found: dict[str, Texts] = {}
     wanted = ", ".join(text(figure) for figure in sorted(figures))
     for ledger in tables.publication.of_role(Role.LEDGER) if wanted else ():
@@ -58,12 +61,15 @@ def remarks(tables: Tables, figures: set[str]) -> dict[str, Texts]:
         key, *fields = (quoted(f) for f in (ledger.primary_key[0], *notes.values()))
         for figure, *cells in tables.query(
             f"SELECT {', '.join([key, *fields])} FROM {quoted(ledger.name)} "
-            f"WHERE {key} IN ({wanted}) ORDER BY {quoted(ROW)}"
+            f"WHERE {key} IN ({wanted}) AND {_page(ledger)} = {text(str(page))} "
+            f"ORDER BY {quoted(ROW)}"
         ):
-            texts = {tag: cell for tag, cell in zip(notes, cells, strict=True) if cell}
-            if texts:
-                found[figure] = texts
+            found[figure] = {tag: cell for tag, cell in zip(notes, cells, strict=True) if cell}
     return found
+
+
+def _page(ledger: Resource) -> str:
+    return quoted(ledger.stating(DEF + "page")[0].name)
 
 
 def _by_language(resource: Resource, property_iri: str) -> dict[str, str]:

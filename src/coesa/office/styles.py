@@ -30,7 +30,7 @@ _STYLES: dict[str, dict[str, object]] = {
         "border_color": "#FFFFFF",
     },
     "printed": {"italic": True, "bg_color": _LIGHT, "text_wrap": True, "valign": "vcenter"},
-    "unit": {"bg_color": _LIGHT, "text_wrap": True, "font_size": 9},
+    "unit": {"bg_color": _LIGHT, "text_wrap": True, "font_size": 9, "valign": "vcenter"},
     "item": {"bold": True, "bg_color": _LIGHT, "text_wrap": True, "valign": "top"},
     "body": {"text_wrap": True, "valign": "top"},
     "total": {"text_wrap": True, "valign": "top", "bold": True, "top": 1},
@@ -65,6 +65,7 @@ class Styles:
             if number:
                 # Kept off the text of the next column.
                 properties |= {"num_format": number, "align": "right", "indent": 1}
+                properties.pop("text_wrap", None)
             if name in ("title", "subtitle", "caption"):
                 properties = {k: v for k, v in properties.items() if k not in _RULED}
             self.added[name, number] = self.book.add_format(properties)
@@ -88,6 +89,13 @@ class Styles:
             sheet.write_number(*place, float(value), self.style(style, number))
         else:
             self.put(sheet, place, value, style)
+
+
+def fit_row(sheet: Worksheet, row: int, texts: Iterable[str], widths: Iterable[float]) -> None:
+    """Make a row as high as its texts need; a row of one line keeps the height of the sheet."""
+    height = row_height(texts, widths)
+    if height is not None:
+        sheet.set_row(row, height)
 
 
 def is_exact(value: str) -> bool:
@@ -130,8 +138,8 @@ def row_height(texts: Iterable[str], widths: Iterable[float]) -> float | None:
 
 
 def _lines(text: str, width: float) -> int:
-    if len(text) < width and "\n" not in text:
-        return 1
     # A letter is narrower than a digit, by which widths are measured.
     longest = max(int(width * _LETTER), 1)
+    if len(text) <= longest and "\n" not in text:
+        return 1
     return sum(len(wrap(line, longest)) or 1 for line in text.split("\n"))

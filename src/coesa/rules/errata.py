@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coesa import iris
+from coesa.intake import nearest
 from coesa.model import Finding, Issue, Resource, Role
 from coesa.numbers import printed_number
-from coesa.read import nearest
 from coesa.rules.equations import Equation, Verdict, suspects
 from coesa.rules.ledger import figures
 from coesa.rules.places import LISTED, ledger_of, path_of, property_field

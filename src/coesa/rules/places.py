@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from coesa.intake import nearest
 from coesa.model import SHARED, Field, Publication, Resource, Role
-from coesa.read import DESCRIPTOR, nearest
+from coesa.read import DESCRIPTOR
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 

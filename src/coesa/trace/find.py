@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from coesa import iris, read
+from coesa import iris
 from coesa.errors import NotFoundError
+from coesa.intake import nearest
 from coesa.model import FieldRole, Publication, Resource, Role
 from coesa.statements import subject_template
 from coesa.syntax import quoted
@@ -66,8 +67,7 @@ def _by_row(tables: Tables, wanted: str) -> tuple[Resource, Row]:
     named = {table.name: table for table in _traceable(tables.publication)}
     if name not in named:
         raise NotFoundError(
-            f'"{name}" is no cube or ledger; there are {", ".join(named)}.'
-            f"{read.nearest(name, named)}"
+            f'"{name}" is no cube or ledger; there are {", ".join(named)}.{nearest(name, named)}'
         )
     for row in rows(tables, named[name], {ROW: number}) if number.isdecimal() else ():
         return named[name], row

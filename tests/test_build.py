@@ -1,0 +1,168 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from coesa import read
+from coesa.build import inputs
+from coesa.cli import main
+from coesa.model import Publication
+from coesa.tables import Tables
+from coesa.trace import carriers
+from coesa.triples import triple_counts
+from coesa.verify import verify
+from tests.conftest import ROOT, Edit
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("built") / "dist"
+    result = CliRunner().invoke(
+        main, ["build", "--publication", str(ROOT / "datapackage"), "--out", str(out)]
+    )
+    assert result.exit_code == 0, result.output
+    return out
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def test_everything_of_the_slice_is_there(dist: Path, publication: Publication) -> None:
+    name = publication.name
+    wanted = {
+        "datapackage/datapackage.json",
+        "datapackage/financial-amounts.csv",
+        "datapackage/financial-amounts.csv-metadata.json",
+        "datapackage/csvw-group.json",
+        "rdf/catalog.ttl",
+        "rdf/catalog.rdf",
+        "rdf/catalog.jsonld",
+        "rdf/void.ttl",
+        "rdf/vocab/axis.ttl",
+        "rdf/cube/financial-ratios.ttl",
+        "rdf/figures.ttl",
+        "rdf/all.nt",
+        f"office/{name}.xlsx",
+        "office/csv-it/table-2.csv",
+        f"office/{name}.sqlite",
+        "report/validation.json",
+        "report/validation.html",
+        "report/sample.html",
+        "README.md",
+        "provenance.json",
+        "verify.py",
+        "SHA256SUMS",
+        f"{name}-{publication.version}.zip",
+        f"{name}-{publication.version}.zip.sha256",
+    }
+
+    assert wanted <= files_of(dist).keys()
+
+
+def test_folder_and_zip_verify(dist: Path, publication: Publication) -> None:
+    count, wrong = verify(dist)
+
+    assert wrong == []
+    assert verify(dist / f"{publication.name}-{publication.version}.zip") == (count, [])
+
+
+@pytest.mark.parametrize(
+    "variation",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Caracas", "LC_ALL": "C.UTF-8", "COLUMNS": "40"},
+    ],
+)
+def test_other_surroundings_give_the_same_bytes(
+    dist: Path, tmp_path: Path, variation: dict[str, str]
+) -> None:
+    os.umask(0o077)
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "coesa", "build", "--publication", ROOT / "datapackage"],
+            cwd=tmp_path,
+            env={**os.environ, **variation},
+            check=True,
+            capture_output=True,
+        )
+    finally:
+        os.umask(0o022)
+
+    assert files_of(tmp_path / "dist") == files_of(dist)
+
+
+def test_the_catalogue_describes_the_files_as_they_are(dist: Path) -> None:
+    lines = [line.split("  ") for line in (dist / "SHA256SUMS").read_text().splitlines()]
+    sums = {name: digest for digest, name in lines}
+    text = (dist / "rdf" / "catalog.ttl").read_text("utf-8")
+
+    for path in ("datapackage/financial-amounts.csv", "rdf/all.nt", "office/csv-it/table-2.csv"):
+        assert sums[path] in text
+
+
+def test_provenance_names_every_input_and_output(dist: Path, publication: Publication) -> None:
+    statement = json.loads((dist / "provenance.json").read_text("utf-8"))
+
+    subjects = {s["name"] for s in statement["subject"]}
+    later = {"provenance.json", "SHA256SUMS"}
+    zips = {name for name in files_of(dist) if ".zip" in name}
+    assert subjects == files_of(dist).keys() - later - zips
+    materials = statement["predicate"]["buildDefinition"]["resolvedDependencies"]
+    assert {m["name"]: m["digest"]["sha256"] for m in materials} == inputs(publication)
+    assert "doc/raa-2022" in inputs(publication)
+
+
+def test_void_counts_the_triples(dist: Path, tables: Tables) -> None:
+    counted = triple_counts(tables)
+
+    for path, count in counted.items():
+        assert count == sum(1 for _ in ox.parse(path=str(dist / path))), path
+
+
+def test_a_value_is_in_every_file_that_trace_names(dist: Path, publication: Publication) -> None:
+    named = carriers(publication, "financial-amounts")
+
+    assert set(named) <= files_of(dist).keys()
+    for name in named:
+        if name.endswith((".csv", ".ttl", ".nt")) and "csv-it" not in name:
+            text = (dist / name).read_text("utf-8")
+            assert "297276053.64" in text, name
+
+
+def test_parts_may_be_skipped(tmp_path: Path) -> None:
+    arguments = ["build", "--publication", str(ROOT / "datapackage"), "--out", str(tmp_path / "d")]
+
+    result = CliRunner().invoke(main, [*arguments, "--skip", "office", "--skip", "bundle"])
+
+    assert result.exit_code == 0, result.output
+    built = files_of(tmp_path / "d").keys()
+    assert not any(name.startswith("office/") or ".zip" in name for name in built)
+    assert verify(tmp_path / "d")[1] == []
+
+
+def test_a_fault_of_the_data_leaves_dist_as_it_was(edit: Edit, tmp_path: Path) -> None:
+    arguments = ["--publication", str(tmp_path / "datapackage"), "--out", str(tmp_path / "dist")]
+    edit("axis.csv", 2, "label_it", "Occupazione")
+    assert CliRunner().invoke(main, ["build", *arguments]).exit_code == 0
+    before = files_of(tmp_path / "dist")
+    edit("financial-amounts.csv", 10, "value", "297276053.65")
+
+    result = CliRunner().invoke(main, ["build", *arguments])
+
+    assert result.exit_code == 1
+    assert "data/financial-amounts.csv:10:value" in result.stderr
+    assert files_of(tmp_path / "dist") == before
+
+
+def test_the_inputs_are_digested_as_they_are(publication: Publication) -> None:
+    path = publication.folder / "datapackage.json"
+
+    assert inputs(publication)["datapackage.json"] == read.digest(path)[1]

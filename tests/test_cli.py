@@ -1,0 +1,181 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from coesa.cli import main
+from tests.conftest import ROOT, Edit
+
+COMMANDS = ["build", "validate", "coverage", "trace", "query", "verify"]
+HERE = ["--publication", str(ROOT / "datapackage")]
+
+
+def run(*arguments: str | Path, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("cli") / "dist"
+    assert run("build", *HERE, "--out", out, "--skip", "office").exit_code == 0
+    return out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    result = run(command, "--help")
+
+    assert result.exit_code == 0
+    assert result.output.startswith(f"Usage: main {command}")
+
+
+def test_the_commands_are_these() -> None:
+    assert sorted(main.commands) == sorted(COMMANDS)
+
+
+def test_wrong_usage_is_exit_2() -> None:
+    assert run("build", "--no-such-option").exit_code == 2
+    assert run("coverage", *HERE).exit_code == 2
+
+
+def test_validate_says_what_was_checked() -> None:
+    result = run("validate", *HERE)
+
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == ["checked", "what", "rule", "found"]
+    assert any("parts_sum_to_their_total" in line for line in lines)
+    assert lines[-1] == "no issues"
+
+
+def test_validate_as_json() -> None:
+    result = run("validate", *HERE, "--json")
+
+    account = json.loads(result.stdout)
+    assert account["issues"] == []
+    assert all(rule["checked"] >= 0 for rule in account["rules"])
+
+
+def test_an_issue_is_one_line_and_exit_1(edit: Edit) -> None:
+    folder = edit("financial-amounts.csv", 3, "axis", "VI")
+
+    result = run("validate", "--publication", folder)
+
+    assert result.exit_code == 1
+    (line,) = (x for x in result.stdout.splitlines() if "foreign_keys_are_met" in x and ":3:" in x)
+    assert line.startswith("data/financial-amounts.csv:3:axis foreign_keys_are_met")
+    assert "VI" in line
+
+
+@pytest.mark.parametrize("command", ["build", "validate", "trace"])
+def test_a_folder_that_is_none_is_one_line(command: str, tmp_path: Path) -> None:
+    extra = ["p05-050"] if command == "trace" else []
+
+    result = run(command, "--publication", tmp_path, *extra)
+
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0].startswith("datapackage.json descriptor_is_there")
+
+
+def test_a_target_that_refuses_is_exit_3(tmp_path: Path) -> None:
+    (tmp_path / "dist").write_text("in the way")
+
+    result = run("build", *HERE, "--out", tmp_path / "dist")
+
+    assert result.exit_code == 3
+    assert result.stderr.startswith("Error: dist: is a file")
+
+
+def test_a_document_that_is_another_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("another text")
+
+    result = run("coverage", *HERE, "--document", tmp_path / "other.txt")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+
+
+def test_a_document_that_is_not_there(tmp_path: Path) -> None:
+    result = run("coverage", *HERE, "--document", tmp_path / "none.txt")
+
+    assert result.exit_code == 2
+    assert "does not exist" in result.stderr
+
+
+def test_trace_finds_the_paid_amount_of_axis_ii() -> None:
+    result = run("trace", *HERE, "p05-050")
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == "297.276.053,64 euro"
+    assert "obs/financial-amounts/2014IT05SFOP007/cumulative-2022-12-31/II/paid" in result.stdout
+
+
+def test_trace_in_the_other_language() -> None:
+    result = run("trace", *HERE, "p05-050", "--language", "en")
+
+    assert result.stdout.splitlines()[0] == "297,276,053.64 euro"
+
+
+def test_trace_of_nothing_names_the_nearest() -> None:
+    result = run("trace", *HERE, "p05-999")
+
+    assert result.exit_code == 1
+    assert "p05-" in result.stderr
+
+
+def test_query_an_example_by_its_name(dist: Path) -> None:
+    result = run("query", *HERE, "--out", dist, "paid-by-axis")
+
+    assert result.exit_code == 0
+    assert "297276053.64" in result.stdout
+    assert "Inclusione sociale" in result.stdout
+
+
+def test_query_from_standard_input_as_csv(dist: Path) -> None:
+    sparql = "SELECT (COUNT(*) AS ?n) WHERE { ?o a qb:Observation }"
+
+    result = run("query", *HERE, "--out", dist, "-", "--format", "csv", stdin=sparql)
+
+    assert result.stdout.splitlines() == ["n", "60"]
+
+
+def test_a_syntax_error_has_line_and_column(dist: Path) -> None:
+    result = run("query", *HERE, "--out", dist, "-", stdin="SELECT * WHERE {\n ?s ?p }")
+
+    assert result.exit_code == 1
+    assert "line 2, column" in result.stderr
+
+
+def test_query_before_build_says_what_to_do(tmp_path: Path) -> None:
+    result = run("query", *HERE, "--out", tmp_path, "paid-by-axis")
+
+    assert result.exit_code == 1
+    assert "run coesa build first" in result.stderr
+
+
+def test_verify_a_spoilt_bundle(dist: Path, tmp_path: Path) -> None:
+    assert run("verify", dist).exit_code == 0
+    copy = tmp_path / "dist"
+    copy.mkdir()
+    (copy / "SHA256SUMS").write_text("00  README.md\n")
+
+    result = CliRunner().invoke(main, ["verify", str(copy)])
+
+    assert result.exit_code == 1
+
+
+def test_help_imports_no_engine() -> None:
+    program = (
+        "import sys; from coesa.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "engines = {'duckdb', 'rdflib', 'pyoxigraph', 'frictionless', 'pyshacl', 'rich'}\n"
+        "print(sorted(engines & sys.modules.keys()), file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert done.stderr.strip() == "[]"
