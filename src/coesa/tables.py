@@ -81,13 +81,13 @@ def rows_as(tables: Tables, name: str, syntax: Syntax, where: str = "true") -> s
     resource = publication.resource(name)
     nullable = frozenset(f.name for f in resource.columns if not f.required)
     expression = syntax.row(fixed_statements(publication, name), nullable)
-    # The closing sign of the IRI takes part in the order, as it does in a sorted file of triples.
-    # Rows are put in order before their triples are written: a tenth of the memory.
-    template = f"<{subject_template(publication, name)}>"
-    subject = f"{concat(iri_pieces(template))} AS {quoted(SUBJECT)}"
-    chosen = f"{quoted(name)} WHERE {where}"
-    rows = f"SELECT *, {subject} FROM {chosen} ORDER BY {quoted(SUBJECT)}"
-    return f"SELECT {expression} AS t FROM ({rows})"
+    subject = iri_pieces(f"<{subject_template(publication, name)}>")
+    # Rows are put in order by what differs in their subjects, and before their triples are
+    # written: a tenth of the memory. The closing sign of the IRI takes part in the order, as it
+    # does in a sorted file of triples.
+    rows = f"SELECT * FROM {quoted(name)} WHERE {where} ORDER BY {concat(subject[1:])}"
+    named = f"SELECT *, {concat(subject)} AS {quoted(SUBJECT)} FROM ({rows})"
+    return f"SELECT {expression} AS t FROM ({named})"
 
 
 def rows_text(tables: Tables, name: str, syntax: Syntax, where: str = "true") -> str:
