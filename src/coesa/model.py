@@ -156,15 +156,19 @@ class Identity:
     """An equation that must hold between observations, evaluated with exact decimals.
 
     Attributes:
-        kind: `sum` (the parts over one dimension make its total) or `ratio` (each value is
-            numerator by denominator, at its printed resolution).
+        kind: `sum` (the parts over one dimension make its total), `ratio` (each value is
+            numerator by denominator, at its printed resolution) or `equal` (each value is that
+            of another observation, at the coarser of their printed resolutions).
         cube: the cube whose observations are held against the equation.
         where: notations by dimension that an observation must have to be concerned.
         over: the dimension that is added up (kind sum).
-        operands: the cube of numerators and denominators (kind ratio).
-        statistic: the dimension that tells the operands (kind ratio).
+        operands: the cube of numerators and denominators, or of the equal values.
+        statistic: the dimension that tells the operands, with `fractions` (kind ratio).
         fractions: the table statistic, numerator, denominator (kind ratio).
-        denominator_at: dimensions whose notation the denominator has instead of the row's own.
+        operand_at: dimensions whose notation the numerator, or the equal value, has instead of
+            the row's own.
+        denominator_at: the same for the denominator.
+        partial: an observation whose operands are not all printed is not concerned.
     """
 
     name: str
@@ -176,7 +180,9 @@ class Identity:
     operands: str | None = None
     statistic: str | None = None
     fractions: str | None = None
+    operand_at: Mapping[str, str] = field(default_factory=dict)
     denominator_at: Mapping[str, str] = field(default_factory=dict)
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,7 +276,9 @@ def _identity(identity: Json, languages: tuple[str, ...]) -> Identity:
         operands=identity.get("operands"),
         statistic=identity.get("statistic"),
         fractions=identity.get("fractions"),
+        operand_at=identity.get("operandAt", {}),
         denominator_at=identity.get("denominatorAt", {}),
+        partial=identity.get("partial", False),
     )
 
 

@@ -30,7 +30,11 @@ from coesa.rules.errata import (
     arithmetic_errata_tell_what_is_recomputed,
     errata_in_words_name_two_places,
 )
-from coesa.rules.identities import parts_sum_to_their_total, ratios_follow_from_their_operands
+from coesa.rules.identities import (
+    parts_sum_to_their_total,
+    ratios_follow_from_their_operands,
+    values_equal_those_they_repeat,
+)
 from coesa.rules.keys import (
     codes_are_in_their_lists,
     foreign_keys_are_met,
@@ -61,6 +65,11 @@ from coesa.rules.schemes import (
     labels_tell_concepts_apart,
 )
 from coesa.rules.shapes import nodes_have_their_shapes
+from coesa.rules.statements import (
+    statement_errata_are_needed,
+    statements_have_the_verdict_of_their_figures,
+    statements_that_fail_have_an_erratum,
+)
 from coesa.rules.structures import (
     code_lists_are_those_of_the_property,
     component_properties_are_typed,
@@ -113,10 +122,14 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
         units_are_those_of_the_statistic,
         parts_sum_to_their_total,
         ratios_follow_from_their_operands,
+        values_equal_those_they_repeat,
         arithmetic_errata_name_what_breaks,
         arithmetic_errata_repeat_what_is_printed,
         arithmetic_errata_tell_what_is_recomputed,
         errata_in_words_name_two_places,
+        statements_have_the_verdict_of_their_figures,
+        statements_that_fail_have_an_erratum,
+        statement_errata_are_needed,
         components_are_in_normal_form,
         component_properties_are_typed,
         dimensions_are_coded,

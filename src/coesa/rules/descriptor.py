@@ -264,14 +264,18 @@ def _identity_faults(publication: Publication, identity: Identity) -> Iterator[s
     statistic = (identity.statistic,) if identity.statistic else ()
     named = (*identity.where, *over, *statistic)
     yield from _dimension_faults(publication, identity.cube, named)
-    if identity.kind == "ratio":
-        operands, fractions = str(identity.operands), str(identity.fractions)
-        yield from _dimension_faults(publication, operands, (*statistic, *identity.denominator_at))
-        if publication.resource(operands).role is Role.CUBE:
-            needed = [d.name for d in publication.resource(operands).dimensions]
-            yield from _dimension_faults(publication, identity.cube, tuple(needed))
-        if len(publication.resource(fractions).columns) < 3:
-            yield f"{fractions} has too few columns; expected statistic, numerator, denominator"
+    if identity.operands is None:
+        return
+    fixed = (*statistic, *identity.operand_at, *identity.denominator_at)
+    yield from _dimension_faults(publication, identity.operands, fixed)
+    if publication.resource(identity.operands).role is Role.CUBE:
+        dimensions = [d.name for d in publication.resource(identity.operands).dimensions]
+        taken = tuple(d for d in dimensions if d not in fixed)
+        yield from _dimension_faults(publication, identity.cube, taken)
+    if identity.fractions and len(publication.resource(identity.fractions).columns) < 3:
+        yield (
+            f"{identity.fractions} has too few columns; expected statistic, numerator, denominator"
+        )
 
 
 def _dimension_faults(

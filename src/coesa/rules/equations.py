@@ -3,7 +3,7 @@
 SQL lays both sides side by side; what SQL cannot show to hold, Python judges with whole decimals.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import StrEnum
@@ -60,7 +60,7 @@ class Equation:
 
 def checked(tables: Tables, identity: Identity) -> int:
     """Count the observations that an identity is about."""
-    source = _sums(tables, identity) if identity.kind == "sum" else _ratios(tables, identity)
+    source = _SOURCES[identity.kind](tables, identity)
     return int(tables.query(f"SELECT count(*) FROM ({source})")[0][0])
 
 
@@ -71,11 +71,12 @@ def equations(tables: Tables, identity: Identity, limit: int = LISTED) -> Iterat
 
 def suspects(tables: Tables, identity: Identity, limit: int = LISTED) -> Iterator[Equation]:
     """Evaluate an identity only where SQL cannot show that it holds exactly or rounded."""
-    if identity.kind == "sum":
-        shown = "total = parts"
-    else:
-        gap = f"{_factor()} * n - v * d"
-        shown = f"TRY(abs({gap}) * 2 <= r * abs(d)) AND d <> 0"
+    gap = f"{_factor()} * n - v * d"
+    shown = {
+        "sum": "total = parts",
+        "ratio": f"TRY(abs({gap}) * 2 <= r * abs(d)) AND d <> 0",
+        "equal": "v = n",
+    }[identity.kind]
     return _evaluated(tables, identity, f"NOT coalesce({shown}, false)", limit)
 
 
@@ -86,13 +87,13 @@ def _factor() -> str:
 def _evaluated(
     tables: Tables, identity: Identity, condition: str, limit: int
 ) -> Iterator[Equation]:
-    is_sum = identity.kind == "sum"
-    source = _sums(tables, identity) if is_sum else _ratios(tables, identity)
+    source = _SOURCES[identity.kind](tables, identity)
+    judge = {"sum": _sum_at, "ratio": _ratio_at, "equal": _equal_at}[identity.kind]
     rows = tables.stream(
         f"SELECT * FROM ({source}) WHERE {condition} ORDER BY {quoted(ROW)} LIMIT {limit}"
     )
     for row in rows:
-        yield _sum_at(identity, row) if is_sum else _ratio_at(identity, row)
+        yield judge(identity, row)
 
 
 def _where(identity: Identity, alias: str) -> str:
@@ -104,12 +105,13 @@ def _at(cube: Resource, alias: str) -> str:
     return f"list_value({', '.join(f'{alias}.{quoted(d.name)}' for d in cube.dimensions)})"
 
 
-def _printed(tables: Tables, cube: Resource) -> str:
-    """Join the observations `o` to their figures `f`."""
+def _printed(tables: Tables, cube: Resource, observation: str = "o", figure: str = "f") -> str:
+    """Join the observations of one alias to their figures under another."""
     claim = ledger_of(tables.publication, cube)
     assert claim is not None, "a rule on the descriptor sees to it"
     field, ledger = claim
-    return f"LEFT JOIN {figures(tables, ledger)} f ON o.{quoted(field)} = f.figure"
+    same = f"{observation}.{quoted(field)} = {figure}.figure"
+    return f"LEFT JOIN {figures(tables, ledger)} {figure} ON {same}"
 
 
 def _number(alias: str, cube: Resource) -> str:
@@ -161,8 +163,6 @@ def _ratios(tables: Tables, identity: Identity) -> str:
     publication = tables.publication
     cube = publication.resource(identity.cube)
     operands = publication.resource(str(identity.operands))
-    fractions = publication.resource(str(identity.fractions))
-    statistic, numerator, denominator = (quoted(f.name) for f in fractions.columns[:3])
     unit = property_field(cube, UNIT_MEASURE)
     assert unit is not None and operands.role is Role.CUBE, "rules on the descriptor see to it"
     measure = quoted(operands.measure.name)
@@ -173,31 +173,72 @@ def _ratios(tables: Tables, identity: Identity) -> str:
         f"{_number('n', operands)} AS n, {_number('d', operands)} AS d, "
         f"f.resolution_number AS r, "
         f"CASE WHEN o.{quoted(unit.name)} = 'PERCENT' THEN 100 ELSE 1 END AS factor "
-        f"FROM {quoted(cube.name)} o "
-        f"LEFT JOIN {quoted(str(identity.fractions))} s "
-        f"ON s.{statistic} = o.{quoted(str(identity.statistic))} "
-        f"LEFT JOIN {quoted(operands.name)} n ON {_same(identity, operands, 'n', numerator, {})} "
-        f"LEFT JOIN {quoted(operands.name)} d "
-        f"ON {_same(identity, operands, 'd', denominator, identity.denominator_at)} "
-        f"{_printed(tables, cube)} WHERE {_where(identity, 'o')} "
-        f"AND coalesce(s.{numerator} <> {text(_NOT_PRINTED)}, true) "
-        f"AND coalesce(s.{denominator} <> {text(_NOT_PRINTED)}, true)"
+        f"FROM {quoted(cube.name)} o {_fractions(identity)}"
+        f"{_join(identity)} {quoted(operands.name)} n "
+        f"ON {_same(operands, 'n', _fixed(identity, 'numerator'))} "
+        f"{_join(identity)} {quoted(operands.name)} d "
+        f"ON {_same(operands, 'd', _fixed(identity, 'denominator'))} "
+        f"{_printed(tables, cube)} WHERE {_where(identity, 'o')} AND {_is_printed(identity)}"
     )
 
 
-def _same(
-    identity: Identity, operands: Resource, alias: str, statistic: str, elsewhere: object
-) -> str:
-    assert isinstance(elsewhere, dict)
-    conditions = []
-    for dimension in operands.dimensions:
-        name = quoted(dimension.name)
-        if dimension.name in elsewhere:
-            there = text(elsewhere[dimension.name])
-        else:
-            there = f"s.{statistic}" if dimension.name == identity.statistic else f"o.{name}"
-        conditions.append(f"{alias}.{name} = {there}")
-    return " AND ".join(conditions)
+def _equals(tables: Tables, identity: Identity) -> str:
+    """Give the SQL of values beside the equal ones, with the coarser of their resolutions."""
+    cube = tables.publication.resource(identity.cube)
+    operands = tables.publication.resource(str(identity.operands))
+    measure = quoted(operands.measure.name)
+    return (
+        f"SELECT o.{quoted(ROW)}, {_at(cube, 'o')} AS at, f.figure, f.printed, "
+        f"o.{quoted(cube.measure.name)} AS value, n.{measure} AS other, "
+        f"{_number('o', cube)} AS v, {_number('n', operands)} AS n, "
+        f"greatest(f.resolution_number, g.resolution_number) AS r "
+        f"FROM {quoted(cube.name)} o {_join(identity)} {quoted(operands.name)} n "
+        f"ON {_same(operands, 'n', _fixed(identity, 'numerator'))} "
+        f"{_printed(tables, cube)} {_printed(tables, operands, 'n', 'g')} "
+        f"WHERE {_where(identity, 'o')}"
+    )
+
+
+_SOURCES = {"sum": _sums, "ratio": _ratios, "equal": _equals}
+
+
+def _join(identity: Identity) -> str:
+    return "JOIN" if identity.partial else "LEFT JOIN"
+
+
+def _fractions(identity: Identity) -> str:
+    """Join the table that tells the operands of each statistic, where there is one."""
+    if identity.fractions is None:
+        return ""
+    statistic = f"o.{quoted(str(identity.statistic))}"
+    names = '"#row", statistic, numerator, denominator'
+    return f"LEFT JOIN {quoted(identity.fractions)} s({names}) ON s.statistic = {statistic} "
+
+
+def _is_printed(identity: Identity) -> str:
+    """Leave out the statistics whose operands the document does not print."""
+    if identity.fractions is None:
+        return "true"
+    return " AND ".join(
+        f"coalesce(s.{operand} <> {text(_NOT_PRINTED)}, true)"
+        for operand in ("numerator", "denominator")
+    )
+
+
+def _fixed(identity: Identity, operand: str) -> dict[str, str]:
+    """Tell in which dimensions an operand does not have the notation of the row, and which."""
+    at = identity.operand_at if operand == "numerator" else identity.denominator_at
+    fixed = {dimension: text(notation) for dimension, notation in at.items()}
+    if identity.fractions is not None:
+        fixed[str(identity.statistic)] = f"s.{operand}"
+    return fixed
+
+
+def _same(operands: Resource, alias: str, fixed: Mapping[str, str]) -> str:
+    return " AND ".join(
+        f"{alias}.{quoted(d.name)} = {fixed.get(d.name, f'o.{quoted(d.name)}')}"
+        for d in operands.dimensions
+    )
 
 
 def _sum_at(identity: Identity, row: tuple[object, ...]) -> Equation:
@@ -239,6 +280,33 @@ def _ratio_at(identity: Identity, row: tuple[object, ...]) -> Equation:
         difference=canonical(_EXACT.subtract(v, recomputed)),
         verdict=_ratio_verdict(_EXACT.multiply(factor, n), _EXACT.multiply(v, d), abs(d), r),
     )
+
+
+def _equal_at(identity: Identity, row: tuple[object, ...]) -> Equation:
+    number, at, figure, printed, value, other, *parsed = row
+    v, n, r = (None if p is None else Decimal(str(p)) for p in parsed)
+    if v is None or n is None or r is None:
+        return _missing(identity, row, str(other or "?"))
+    return Equation(
+        identity=identity,
+        row=int(str(number)),
+        at=_notations(at),
+        figure=str(figure),
+        printed=str(printed),
+        value=str(value),
+        terms=str(other),
+        recomputed=str(other),
+        difference=canonical(v - n),
+        verdict=_equal_verdict(abs(v - n), r),
+    )
+
+
+def _equal_verdict(gap: Decimal, resolution: Decimal) -> Verdict:
+    if gap == 0:
+        return Verdict.EQUAL
+    if 2 * gap <= resolution:
+        return Verdict.ROUNDED
+    return Verdict.CUT_OFF if gap < resolution else Verdict.BROKEN
 
 
 def _ratio_verdict(

@@ -20,6 +20,11 @@ def ratios_follow_from_their_operands(tables: Tables) -> Finding:
     return _finding(tables, "ratio", "ratios", ratios_follow_from_their_operands.__name__)
 
 
+def values_equal_those_they_repeat(tables: Tables) -> Finding:
+    """Let figures with other keys that state one fact agree as printed (chain of trust)."""
+    return _finding(tables, "equal", "values", values_equal_those_they_repeat.__name__)
+
+
 def _finding(tables: Tables, kind: str, counted: str, rule: str) -> Finding:
     identities = [i for i in tables.publication.identities if i.kind == kind]
     known = {(e.identity, e.figure) for e in errata(tables) if e.kind == "arithmetic"}
@@ -42,8 +47,8 @@ def _issues(tables: Tables, equation: Equation, rule: str) -> Iterator[Issue]:
     if equation.verdict is Verdict.MISSING:
         message = (
             f"{identity.name}: {equation.value} has no operands ({equation.terms}); expected "
-            f"numerator and denominator in {_operands(identity)}, and no zero below; add them, "
-            "or leave the observation out of the identity with where"
+            f"them in {_operands(identity)}, and no zero below; add them, leave the observation "
+            "out of the identity with where, or make the identity partial"
         )
         yield Issue(path, equation.row, measure, rule, message)
     elif equation.verdict is Verdict.BROKEN:
