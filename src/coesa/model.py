@@ -162,6 +162,8 @@ class Identity:
         cube: the cube whose observations are held against the equation.
         where: notations by dimension that an observation must have to be concerned.
         over: the dimension that is added up (kind sum).
+        total: the notation of the total; its parts are all others of the list for `_T`, and
+            those right below it in the hierarchy for any other.
         operands: the cube of numerators and denominators, or of the equal values.
         statistic: the dimension that tells the operands, with `fractions` (kind ratio).
         fractions: the table statistic, numerator, denominator (kind ratio).
@@ -177,6 +179,7 @@ class Identity:
     cube: str
     where: Mapping[str, str]
     over: str | None = None
+    total: str = "_T"
     operands: str | None = None
     statistic: str | None = None
     fractions: str | None = None

@@ -273,6 +273,7 @@ def _identity(identity: Json, languages: tuple[str, ...]) -> Identity:
         cube=identity["cube"],
         where=identity.get("where", {}),
         over=identity.get("over"),
+        total=identity.get("total", "_T"),
         operands=identity.get("operands"),
         statistic=identity.get("statistic"),
         fractions=identity.get("fractions"),

@@ -249,7 +249,7 @@ def _other_units(
     """Find the observations in another unit than the list of a dimension gives their code."""
     scheme = scheme_of(tables.publication, dimension)
     resource = tables.publication.resource(scheme) if scheme else None
-    told = property_field(resource, iris.DEF + "unit-of-statistic") if resource else None
+    told = property_field(resource, iris.DEF + "measuredIn") if resource else None
     if scheme is None or resource is None or told is None:
         return [], 0
     found = tables.query(

@@ -131,31 +131,43 @@ def _sums(tables: Tables, identity: Identity) -> str:
         f"SELECT {keys if others else '1 AS everything'}, sum({_number('c', cube)}) AS parts, "
         f"string_agg(c.{measure}, ' + ' ORDER BY {quoted(ROW)}) AS terms "
         f"FROM {quoted(cube.name)} c WHERE c.{quoted(over)} NOT IN ({kept}) "
-        f"AND {_where(identity, 'c')} AND {_is_top(tables, cube, over)} GROUP BY {keys}"
+        f"AND {_where(identity, 'c')} AND {_is_part(tables, identity, cube)} GROUP BY {keys}"
     )
     return (
         f"SELECT o.{quoted(ROW)}, {_at(cube, 'o')} AS at, f.figure, f.printed, "
         f"o.{measure} AS value, {_number('o', cube)} AS total, p.parts, p.terms "
         f"FROM {quoted(cube.name)} o JOIN ({parts}) p ON {same} {_printed(tables, cube)} "
-        f"WHERE o.{quoted(over)} = {text(TOTAL)} AND {_where(identity, 'o')}"
+        f"WHERE o.{quoted(over)} = {text(identity.total)} AND {_where(identity, 'o')}"
     )
 
 
-def _is_top(tables: Tables, cube: Resource, over: str) -> str:
-    """Leave out what is part of another part: its total is counted already (SKOS: broader)."""
+def _is_part(tables: Tables, identity: Identity, cube: Resource) -> str:
+    """Tell the parts of a total: what is part of another part is counted already there."""
+    over = f"c.{quoted(str(identity.over))}"
+    if identity.total != TOTAL:
+        below = [
+            f"{over} IN (SELECT {narrower} FROM {links} WHERE {broader} = {text(identity.total)})"
+            for links, narrower, broader in _hierarchy(tables, cube, str(identity.over))
+        ]
+        return f"({' OR '.join(below) or 'false'})"
+    there = f"(SELECT {quoted(str(identity.over))} FROM {quoted(cube.name)})"
+    deeper = [
+        f"{over} NOT IN (SELECT {narrower} FROM {links} "
+        f"WHERE {broader} <> {text(TOTAL)} AND {broader} IN {there})"
+        for links, narrower, broader in _hierarchy(tables, cube, str(identity.over))
+    ]
+    return " AND ".join(["true", *deeper])
+
+
+def _hierarchy(tables: Tables, cube: Resource, over: str) -> Iterator[tuple[str, str, str]]:
+    """List the links between the concepts of a dimension that say which is broader (SKOS)."""
     scheme = cube.field(over).scheme
-    conditions = ["true"]
     for name in links_of(tables.publication, scheme) if scheme else []:
         links = tables.publication.resource(name)
         broader = property_field(links, SKOS + "broader")
         if broader is not None:
             (subject,) = links.fields_of(FieldRole.SUBJECT)
-            conditions.append(
-                f"c.{quoted(over)} NOT IN (SELECT {quoted(subject.name)} FROM {quoted(name)} "
-                f"WHERE {quoted(broader.name)} <> {text(TOTAL)} AND {quoted(broader.name)} IN "
-                f"(SELECT {quoted(over)} FROM {quoted(cube.name)}))"
-            )
-    return " AND ".join(conditions)
+            yield quoted(name), quoted(subject.name), quoted(broader.name)
 
 
 def _ratios(tables: Tables, identity: Identity) -> str:

@@ -27,6 +27,7 @@ class Number:
 
     value: Decimal
     resolution: Decimal
+    unit: str
 
 
 Pair = dict[str, list[Number]]
@@ -105,12 +106,18 @@ def verdict_of(said: Said) -> str | None:
     if said.kind not in TESTS:
         return None
     needed, test = TESTS[said.kind]
-    judged = [test(pair) for pair in said.pairs if needed <= pair.keys()]
+    judged = [test(p) for p in said.pairs if needed <= p.keys() and _are_in_one_unit(p, needed)]
     if not judged:
         return _NOT_CHECKABLE
     if all(judged):
         return _HOLDS
     return _IN_PART if any(judged) else _FAILS
+
+
+def _are_in_one_unit(pair: Pair, needed: frozenset[str]) -> bool:
+    """Tell whether the numbers may be compared: persons are not held against per cent."""
+    units = {number.unit for role in needed - {"share"} for number in pair[role]}
+    return len(units) <= 1
 
 
 def statements_have_the_verdict_of_their_figures(tables: Tables) -> Finding:
@@ -125,7 +132,7 @@ def statements_have_the_verdict_of_their_figures(tables: Tables) -> Finding:
                 f'{said.notation} is judged "{said.verdict}"; expected "{verdict}", which is what '
                 f"its figures make of {said.kind}; mend the verdict, or the figures and their roles"
             )
-            issues.append(_issue(tables, said, "verdict", rule, message))
+            issues.append(_issue(tables, said, "hasVerdict", rule, message))
     return Finding(len(found), "statements", tuple(issues))
 
 
@@ -138,7 +145,7 @@ def statements_that_fail_have_an_erratum(tables: Tables) -> Finding:
         _issue(
             tables,
             said,
-            "verdict",
+            "hasVerdict",
             rule,
             f'{said.notation} is judged "{said.verdict}" and no erratum tells of it; expected '
             "one; add it and tie it to the statement",
@@ -173,7 +180,7 @@ def statements(tables: Tables) -> list[Said]:
     pairs = _pairs(tables)
     found: list[Said] = []
     for resource in _of_class(tables, STATEMENT):
-        columns = ", ".join(quoted(_column(resource, n)) for n in ("statementKind", "verdict"))
+        columns = ", ".join(quoted(_column(resource, n)) for n in ("statementKind", "hasVerdict"))
         rows = tables.query(
             f"SELECT {quoted(ROW)}, {quoted(resource.primary_key[0])}, {columns} "
             f"FROM {quoted(resource.name)} ORDER BY {quoted(ROW)}"
@@ -193,16 +200,17 @@ def _pairs(tables: Tables) -> dict[str, dict[str, Pair]]:
         if claim is None:
             continue
         field, ledger = claim
-        names = ("statement", "pair", "statementRole")
+        names = ("ofStatement", "pair", "statementRole")
         columns = ", ".join(f"s.{quoted(_column(resource, name))}" for name in names)
         rows = tables.query(
-            f"SELECT {columns}, f.value_number, f.resolution_number FROM {quoted(resource.name)} s "
+            f"SELECT {columns}, f.value_number, f.resolution_number, f.unit "
+            f"FROM {quoted(resource.name)} s "
             f"JOIN {figures(tables, ledger)} f ON s.{quoted(field)} = f.figure "
             f"WHERE f.value_number IS NOT NULL AND f.resolution_number IS NOT NULL "
             f"ORDER BY s.{quoted(ROW)}"
         )
-        for statement, pair, role, value, resolution in rows:
-            number = Number(Decimal(str(value)), Decimal(str(resolution)))
+        for statement, pair, role, value, resolution, unit in rows:
+            number = Number(Decimal(str(value)), Decimal(str(resolution)), unit)
             numbers = found.setdefault(statement, {}).setdefault(pair, {})
             numbers.setdefault(role, []).append(number)
     return found
