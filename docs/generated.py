@@ -30,15 +30,22 @@ def built() -> str:
     return f"{folder}/dist"
 
 
-def shown(command: str, lines: int | None = None) -> str:
-    """Give a command and what it prints as a block of Markdown, cut after some lines."""
+def shown(command: str, last: int | None = None) -> str:
+    """Give a command and what it prints, or its last lines, as a block of Markdown."""
     name, *arguments = command.split()
     where = ["--out", built()] if name == "query" else []
     printed = run([name, *where, *arguments]).split("\n")
-    if lines is not None and len(printed) > lines:
-        printed = [*printed[:lines], "..."]
+    if last is not None:
+        printed = ["...", *printed[-last:]]
     cut = [line if len(line) <= 300 else line[:297] + "..." for line in printed]
     return "\n".join(["```console", f"$ .venv/bin/coesa {command}", *cut, "```", ""])
+
+
+def examples(language: str) -> str:
+    """List the example queries with their titles as Markdown."""
+    folder = ROOT / "datapackage" / "queries" / language
+    titles = {path.stem: path.read_text("utf-8").split("\n")[0] for path in folder.glob("*.rq")}
+    return "".join(f"- `{name}`: {titles[name].lstrip('# ')}\n" for name in sorted(titles))
 
 
 def helps() -> str:

@@ -1,15 +1,20 @@
 import csv
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 
-from coesa.model import Publication
+from coesa.cli import main
+from coesa.model import Publication, Validation
 from coesa.read import read_publication
 from coesa.tables import Tables, open_tables
+from coesa.validate import validate
 
 ROOT = Path(__file__).parents[1]
 
@@ -32,10 +37,32 @@ def publication() -> Publication:
     return read_publication(ROOT / "datapackage")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tables(publication: Publication) -> Iterator[Tables]:
+    """Its tables, which no test changes."""
     with open_tables(publication) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def validation(tables: Tables) -> Validation:
+    """What every rule finds in it."""
+    return validate(tables)
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole of `dist/` as the command builds it: once, however many processes test."""
+    own = tmp_path_factory.getbasetemp()
+    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    out, lock = root / "built" / "dist", root / "built.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not out.exists():
+            arguments = ["build", "--publication", str(ROOT / "datapackage"), "--out", str(out)]
+            result = CliRunner().invoke(main, arguments)
+            assert result.exit_code == 0, result.output
+    return out
 
 
 @pytest.fixture

@@ -19,16 +19,6 @@ from coesa.verify import verify
 from tests.conftest import ROOT, Edit
 
 
-@pytest.fixture(scope="module")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("built") / "dist"
-    result = CliRunner().invoke(
-        main, ["build", "--publication", str(ROOT / "datapackage"), "--out", str(out)]
-    )
-    assert result.exit_code == 0, result.output
-    return out
-
-
 def files_of(folder: Path) -> dict[str, bytes]:
     return {
         p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
@@ -84,17 +74,14 @@ def test_folder_and_zip_verify(dist: Path, publication: Publication) -> None:
 def test_other_surroundings_give_the_same_bytes(
     dist: Path, tmp_path: Path, variation: dict[str, str]
 ) -> None:
-    os.umask(0o077)
-    try:
-        subprocess.run(
-            [sys.executable, "-m", "coesa", "build", "--publication", ROOT / "datapackage"],
-            cwd=tmp_path,
-            env={**os.environ, **variation},
-            check=True,
-            capture_output=True,
-        )
-    finally:
-        os.umask(0o022)
+    subprocess.run(
+        [sys.executable, "-m", "coesa", "build", "--publication", ROOT / "datapackage"],
+        cwd=tmp_path,
+        env={**os.environ, **variation},
+        umask=0o077,
+        check=True,
+        capture_output=True,
+    )
 
     assert files_of(tmp_path / "dist") == files_of(dist)
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from coesa.cli import main
 from tests.conftest import ROOT, Edit
 
-COMMANDS = ["build", "validate", "coverage", "trace", "query", "verify"]
+COMMANDS = ["build", "validate", "coverage", "compare", "trace", "query", "verify"]
 HERE = ["--publication", str(ROOT / "datapackage")]
 
 

@@ -32,10 +32,10 @@ def write(files: dict[str, Content], out: Path) -> Path:
     return out / "datapackage"
 
 
-@pytest.fixture
-def written(tables: Tables, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the published package."""
-    return write(published_package(tables), tmp_path / "dist")
+    return write(published_package(tables), tmp_path_factory.mktemp("package") / "dist")
 
 
 @pytest.fixture

@@ -172,3 +172,40 @@ def test_the_vocabulary_comes_with_the_tool() -> None:
 
     assert publication.vocabulary.base == "https://w3id.org/coesa/def/"
     assert publication.vocabulary.terms.startswith("@prefix")
+
+
+def test_a_publication_without_a_catalogue(folder: Path) -> None:
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    del descriptor["coesa"]["catalogue"]
+    path.write_text(json.dumps(descriptor), "utf-8")
+
+    (issue,) = issues_of(folder)
+
+    assert issue.column == "$.coesa.catalogue"
+
+
+def test_json_that_lies_too_deep(folder: Path) -> None:
+    (folder / "datapackage.json").write_text("[" * 100_000, "utf-8")
+
+    (issue,) = issues_of(folder)
+
+    assert issue.rule == "descriptor_is_json"
+
+
+def test_half_a_character(folder: Path) -> None:
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    descriptor["title"] = "half \ud800"
+    path.write_text(json.dumps(descriptor), "utf-8")
+
+    assert issues_of(folder)[0].rule == "text_is_utf8"
+
+
+def test_a_foreign_key_that_leads_to_no_primary_key(folder: Path) -> None:
+    keys = "resources/0/schema/foreignKeys"
+    key = [{"fields": ["axis"], "reference": {"resource": "axis", "fields": ["label_it"]}}]
+
+    issues = issues_of(descriptor_with(folder, keys, key))
+
+    assert "foreign_keys_lead_to_primary_keys" in {issue.rule for issue in issues}

@@ -5,20 +5,22 @@ import pytest
 import rdflib
 
 from coesa import rdf
+from coesa.model import Role
 from coesa.tables import Tables
 from coesa.triples import rdf_files
 
 
-@pytest.fixture
-def folder_of_rdf(tables: Tables, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder_of_rdf(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("made")
     for name, content in rdf_files(tables).items():
-        path = tmp_path / name
+        path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
             path.write_bytes(content)
         else:
             content(path)
-    return tmp_path / "rdf"
+    return out / "rdf"
 
 
 def triples(path: Path) -> set[ox.Triple]:
@@ -52,7 +54,7 @@ def test_no_part_of_a_file_is_left_behind(folder_of_rdf: Path) -> None:
 def test_every_observation_and_figure_is_there(folder_of_rdf: Path, tables: Tables) -> None:
     text = (folder_of_rdf / "all.nt").read_text("utf-8")
 
-    observations = tables.count("financial-amounts") + tables.count("financial-ratios")
+    observations = sum(tables.count(cube.name) for cube in tables.publication.of_role(Role.CUBE))
     assert text.count("#type> <http://purl.org/linked-data/cube#Observation> .") == observations
     assert text.count("#type> <https://w3id.org/coesa/def/Figure> .") == tables.count("figures")
 

@@ -1,5 +1,4 @@
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,6 @@ from coesa.read import read_publication
 from coesa.tables import open_tables
 from coesa.validate import NOT_RUN, RULES, STAGES, validate
 from tests.conftest import Edit
-
-
-@pytest.fixture(scope="module")
-def validation(publication: Publication) -> Validation:
-    with open_tables(publication) as tables:
-        return validate(tables)
 
 
 def test_the_publication_has_no_issues(validation: Validation) -> None:
@@ -72,12 +65,3 @@ def test_faults_of_the_data_are_never_tracebacks(folder: Path) -> None:
         with open_tables(read_publication(folder)) as tables:
             assert validate(tables).issues, path.name
         path.write_text(text, "utf-8")
-
-
-def test_the_whole_takes_less_than_two_and_a_half_seconds(publication: Publication) -> None:
-    with open_tables(publication) as tables:
-        validate(tables)
-        start = time.process_time()
-        validate(tables)
-
-    assert time.process_time() - start < 2.5

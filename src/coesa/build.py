@@ -12,6 +12,7 @@ from coesa import bundle, read
 from coesa.csvw import csvw
 from coesa.datapackage import published_package
 from coesa.dcat import catalogue, catalogue_files
+from coesa.intake import DESCRIPTOR
 from coesa.model import (
     Content,
     Distribution,
@@ -104,7 +105,7 @@ def _zip_checksum(publication: Publication, written: Mapping[str, Written]) -> F
 
 def inputs(publication: Publication) -> dict[str, str]:
     """List what the build is made of: SHA-256 by name."""
-    digests = {"datapackage.json": read.digest(publication.folder / read.DESCRIPTOR)[1]}
+    digests = {DESCRIPTOR: read.digest(publication.folder / DESCRIPTOR)[1]}
     digests |= {r.path: read.digest(r.location)[1] for r in publication.resources}
     digests |= {f"doc/{d.notation}": d.sha256 for d in publication.documents}
     folder = read.vocabulary_folder()

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import click
 from coesa.errors import CoesaError, NotFoundError, PublicationError
 
 if TYPE_CHECKING:
+    from coesa.compare import Comparison
     from coesa.model import Validation
     from coesa.tables import Tables
 
@@ -79,26 +81,36 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @publication_option
 @out_option
 @click.option(
+    "--document",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The text of the report: build only if every figure stands in it as we say.",
+)
+@click.option(
     "--skip",
     "skipped",
     multiple=True,
     type=click.Choice(["office", "bundle"]),
     help="Leave a part out (may be given twice).",
 )
-def build(folder: Path | None, out: Path, skipped: tuple[str, ...]) -> None:
+def build(folder: Path | None, out: Path, document: Path | None, skipped: tuple[str, ...]) -> None:
     """Validate a publication and build all of dist/.
 
     With any issue nothing is written and dist/ stays as it was.
     """
     from coesa.build import stages
+    from coesa.coverage import coverage as cover
+    from coesa.read import read_document
     from coesa.validate import validate as validate_tables
     from coesa.write import write
 
     with _progress() as say, _opened(folder) as tables:
         say("validating")
         validation = validate_tables(tables)
-        if validation.issues:
-            raise PublicationError(validation.issues)
+        issues = validation.issues
+        if document is not None and not issues:
+            issues = cover(tables, read_document(document)).issues
+        if issues:
+            raise PublicationError(issues)
         say("building")
         written = write(stages(tables, validation, frozenset(skipped)), out)
     size = sum(file.size for file in written.values()) / 1e6
@@ -172,6 +184,38 @@ def coverage(folder: Path | None, document: Path, as_json: bool) -> None:
 
 @main.command()
 @publication_option
+@click.argument("reading", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--settled",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The differences that have been settled against the page (CSV).",
+)
+@json_option
+def compare(folder: Path | None, reading: Path, settled: Path | None, as_json: bool) -> None:
+    """Compare the ledger with a second reading of the report.
+
+    READING is a CSV file made by someone who has not seen the ledger: page, token, value, unit,
+    states. Every difference is listed; one that nobody has settled is an issue.
+    """
+    from coesa import compare as two
+    from coesa.read import read_rows
+
+    second = read_rows(reading, two.COLUMNS)
+    settlements = read_rows(settled, two.SETTLEMENT_COLUMNS) if settled else []
+    with _opened(folder) as tables:
+        result = two.compare(tables, second, settlements)
+    if as_json:
+        listed = [{**asdict(d), "settlement": d.settlement} for d in result.differences]
+        counts = {"figures": result.figures, "agreeing": result.agreeing}
+        issues = [_issue_json(issue) for issue in result.issues]
+        _echo_json({**counts, "differences": listed, "issues": issues})
+    else:
+        _echo_differences(result)
+    sys.exit(1 if result.issues else 0)
+
+
+@main.command()
+@publication_option
 @click.argument("wanted")
 @click.option("--language", help="The language of the answer (default: the report's).")
 @json_option
@@ -185,8 +229,8 @@ def trace(folder: Path | None, wanted: str, language: str | None, as_json: bool)
     from coesa.trace import trace_json, trace_lines
 
     with _opened(folder) as tables:
+        spoken = _language(language, tables.publication.languages)
         result = walk(tables, wanted)
-        spoken = language or tables.publication.language
     if as_json:
         _echo_json(trace_json(result))
     else:
@@ -219,7 +263,8 @@ def query(folder: Path | None, out: Path, query: Path, form: str, language: str 
 
     place = _folder(folder)
     publication = read_publication(place)
-    languages = (language,) if language else publication.languages
+    spoken = _language(language, publication.languages)
+    languages = (spoken,) if language else publication.languages
     triples = out / "rdf" / "all.nt"
     if not triples.is_file():
         raise NotFoundError(f"{triples}: there is no such file; run coesa build first")
@@ -242,6 +287,8 @@ def verify(target: Path) -> None:
     """
     from coesa.verify import main as verify_bundle
 
+    if not target.exists():
+        raise NotFoundError(f"{target}: there is nothing to check; run coesa build first")
     sys.exit(verify_bundle([str(target)]))
 
 
@@ -252,6 +299,12 @@ def _folder(folder: Path | None) -> Path:
     inside = here / "datapackage"
     descriptor = "datapackage.json"
     return inside if not (here / descriptor).is_file() and (inside / descriptor).is_file() else here
+
+
+def _language(language: str | None, known: Sequence[str]) -> str:
+    if language is not None and language not in known:
+        raise NotFoundError(f"there is no text in {language}; expected {', '.join(known)}")
+    return language or known[0]
 
 
 @contextmanager
@@ -321,6 +374,19 @@ def _validation_json(validation: "Validation", issues: Iterable[Any]) -> dict[st
 def _issue_json(issue: Any) -> dict[str, Any]:
     names = ("path", "row", "column", "rule", "message")
     return {name: getattr(issue, name) for name in names}
+
+
+def _echo_differences(result: "Comparison") -> None:
+    for d in result.differences:
+        if d.settlement is not None:
+            told = f'"{d.first}" / "{d.second}" settled for the {d.settlement["settled"]}'
+            click.echo(f"{d.figure} {d.what} {told}: {d.settlement['reason_en']}")
+    for issue in result.issues:
+        click.echo(str(issue))
+    click.echo(
+        f"{result.agreeing} of {result.figures} figures agree, "
+        f"{len(result.differences)} differences, {len(result.issues)} not settled"
+    )
 
 
 def _echo_json(value: object) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from coesa.model import Issue, Resource
 
+DESCRIPTOR = "datapackage.json"
+
 
 def nearest(found: str, expected: Iterable[str]) -> str:
     """Say which of the expected words is meant, where one is near enough.

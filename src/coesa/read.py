@@ -4,10 +4,11 @@ The descriptor is read whole. Of a table the header, the encoding and the shape 
 looked at, and its place is kept: what is in it is read by `coesa.tables`.
 """
 
+import csv
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import resources as package_files
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import jsonschema
 
 from coesa.errors import PublicationError
-from coesa.intake import file_issues, nearest
+from coesa.intake import DESCRIPTOR, file_issues
 from coesa.model import (
     SHARED,
     Document,
@@ -33,8 +34,8 @@ from coesa.model import (
     Texts,
     Vocabulary,
 )
+from coesa.references import reference_issues
 
-DESCRIPTOR = "datapackage.json"
 Json = Mapping[str, Any]
 
 
@@ -47,6 +48,10 @@ def read_publication(folder: Path) -> Publication:
     vocabulary = read_vocabulary()
     descriptor = _read_descriptor(folder / DESCRIPTOR, DESCRIPTOR)
     coesa = descriptor["coesa"]
+    if "catalogue" not in coesa:
+        message = "the key is missing; a publication is described by its catalogue, see the profile"
+        issue = Issue(DESCRIPTOR, 0, "$.coesa.catalogue", "descriptor_follows_its_profile", message)
+        raise PublicationError([issue])
     languages = tuple(coesa["languages"])
     resources = _resources(folder, descriptor, languages)
     publication = Publication(
@@ -67,11 +72,9 @@ def read_publication(folder: Path) -> Publication:
         printed_tables=tuple(_printed_table(t, languages) for t in coesa.get("tables", ())),
         vocabulary=vocabulary,
     )
-    issues = [
-        *_name_issues(publication),
-        *_reference_issues(publication),
-        *(i for r in resources for i in file_issues(r)),
-    ]
+    issues = list(reference_issues(publication))
+    # A file is held against its schema only where the schema can be trusted.
+    issues += [] if issues else [i for r in resources for i in file_issues(r)]
     if issues:
         raise PublicationError(sorted(issues))
     return publication
@@ -101,6 +104,25 @@ def vocabulary_folder() -> Path:
 def read_document(path: Path) -> bytes:
     """Read the text of a document whole."""
     return path.read_bytes()
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read a small table that is no resource of a publication.
+
+    Raises:
+        PublicationError: the file is no UTF-8, or does not have these columns.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream, strict=True, restkey="", restval="")
+            rows = list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        message = f"{error}; save it as CSV in UTF-8"
+        raise PublicationError([Issue(path.name, 0, "", "files_are_csv", message)]) from error
+    if tuple(reader.fieldnames or ()) != tuple(columns):
+        message = f"{', '.join(reader.fieldnames or ())} found, {', '.join(columns)} expected"
+        raise PublicationError([Issue(path.name, 1, "", "columns_are_those_expected", message)])
+    return rows
 
 
 def verifier() -> bytes:
@@ -138,6 +160,9 @@ def _read_descriptor(path: Path, name: str) -> dict[str, Any]:
         raise PublicationError([Issue(name, 0, "", "text_is_utf8", message)]) from error
     try:
         descriptor = json.loads(text, object_pairs_hook=_object)
+    except RecursionError:
+        message = "objects and lists lie too deep in each other; no descriptor needs that"
+        raise PublicationError([Issue(name, 0, "", "descriptor_is_json", message)]) from None
     except json.JSONDecodeError as error:
         message = f"{error.msg} (column {error.colno}); mend the JSON there"
         raise PublicationError(
@@ -145,10 +170,19 @@ def _read_descriptor(path: Path, name: str) -> dict[str, Any]:
         ) from error
     except ValueError as error:
         raise PublicationError([Issue(name, 0, "", "descriptor_is_json", str(error))]) from error
-    issues = list(_profile_issues(descriptor, name))
+    issues = [*_text_issues(descriptor, name), *_profile_issues(descriptor, name)]
     if issues:
         raise PublicationError(sorted(issues))
     return dict(descriptor)
+
+
+def _text_issues(descriptor: object, name: str) -> Iterator[Issue]:
+    """Find half a character (a lone surrogate), which no file can hold in UTF-8."""
+    try:
+        json.dumps(descriptor, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        message = f"{error.object[error.start]!a} is half a character; write the whole one"
+        yield Issue(name, 0, "", "text_is_utf8", message)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -304,50 +338,3 @@ def _printed_table(table: Json, languages: tuple[str, ...]) -> PrintedTable:
             for column in table["columns"]
         ),
     )
-
-
-def _name_issues(publication: Publication) -> Iterator[Issue]:
-    """Find names that stand twice: of resources, of the fields of one, of identities, of tables."""
-    named = {
-        "$.resources": [r.name for r in publication.resources],
-        "$.coesa.identities": [i.name for i in publication.identities],
-        "$.coesa.tables": [t.name for t in publication.printed_tables],
-    }
-    for number, resource in enumerate(publication.resources):
-        named[f"$.resources[{number}].schema.fields"] = [f.name for f in resource.fields]
-    for place, names in named.items():
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            message = f'"{name}" is the name of two; give one of them another name'
-            yield Issue(DESCRIPTOR, 0, place, "names_are_unique", message)
-
-
-def _reference_issues(publication: Publication) -> Iterator[Issue]:
-    """Find tables and fields that the descriptor names and does not have."""
-    names = [name for name, _ in publication.tables()]
-    for number, resource in enumerate(publication.resources):
-        place = f"$.resources[{number}]"
-        keys = {key.resource for key in resource.foreign_keys}
-        schemes = {f.scheme: f.name for f in resource.fields if f.scheme not in keys}
-        wanted = {name: f"{place}.schema.foreignKeys" for name in keys}
-        wanted |= {n: f"{place}.schema.fields.{f}.coesa.scheme" for n, f in schemes.items() if n}
-        if resource.notations_from is not None:
-            wanted[resource.notations_from] = f"{place}.coesa.notationsFrom"
-        for name in sorted(wanted.keys() - set(names)):
-            yield _unknown_table(wanted[name], name, names)
-        fields = {f.name for f in resource.fields}
-        used = {*resource.primary_key, *(f for key in resource.foreign_keys for f in key.fields)}
-        for missing in sorted(used - fields):
-            message = f'"{missing}" is no field of {resource.name}.{nearest(missing, fields)}'
-            yield Issue(DESCRIPTOR, 0, f"{place}.schema", "keys_are_made_of_fields", message)
-    for number, identity in enumerate(publication.identities):
-        for table in (identity.cube, identity.operands, identity.fractions):
-            if table is not None and table not in names:
-                yield _unknown_table(f"$.coesa.identities[{number}]", table, names)
-
-
-def _unknown_table(where: str, name: str, names: list[str]) -> Issue:
-    message = (
-        f'there is no table "{name}"; name a resource of the descriptor, or a shared '
-        f'list with "{SHARED}" before its name.{nearest(name, names)}'
-    )
-    return Issue(DESCRIPTOR, 0, where, "tables_that_are_named_are_there", message)

@@ -21,20 +21,24 @@ def concept_scheme(tables: Tables, name: str) -> rdf.Graph:
     """
     publication = tables.publication
     resource = publication.resource(name)
-    rows = [name, *links_of(publication, name)]
-    graph = frozenset().union(*(rdf.read_ntriples(rows_text(tables, n, NTriples())) for n in rows))
+    graph = _rows(tables, name)
     if resource.notations_from is not None:
         return graph
     return graph | frozenset(_head(publication, name, resource)) | frozenset(_tops(tables, name))
 
 
 def entities(tables: Tables, name: str) -> rdf.Graph:
-    """Write the rows of a table of entities as nodes."""
-    return rdf.read_ntriples(rows_text(tables, name, NTriples()))
+    """Write the rows of a table of entities as nodes, with their links."""
+    return _rows(tables, name)
+
+
+def _rows(tables: Tables, name: str) -> rdf.Graph:
+    names = [name, *links_of(tables.publication, name)]
+    return frozenset().union(*(rdf.read_ntriples(rows_text(tables, n, NTriples())) for n in names))
 
 
 def links_of(publication: Publication, name: str) -> list[str]:
-    """List the links tables whose subjects are the concepts of a table."""
+    """List the links tables whose subjects are the concepts or entities of a table."""
     template = _nameless(subject_template(publication, name))
     shared = name.startswith(SHARED)
     return [

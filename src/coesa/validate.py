@@ -59,6 +59,11 @@ from coesa.rules.observations import (
 )
 from coesa.rules.package import frictionless_agrees
 from coesa.rules.places import LISTED
+from coesa.rules.printed import (
+    errata_stand_on_their_pages,
+    misprinted_labels_have_their_erratum,
+    printed_cells_are_in_reading_order,
+)
 from coesa.rules.schemes import (
     concepts_have_labels_and_definitions,
     hierarchies_have_no_cycles,
@@ -127,6 +132,9 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
         arithmetic_errata_repeat_what_is_printed,
         arithmetic_errata_tell_what_is_recomputed,
         errata_in_words_name_two_places,
+        printed_cells_are_in_reading_order,
+        misprinted_labels_have_their_erratum,
+        errata_stand_on_their_pages,
         statements_have_the_verdict_of_their_figures,
         statements_that_fail_have_an_erratum,
         statement_errata_are_needed,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from coesa import iris
-from coesa.intake import nearest
+from coesa.intake import DESCRIPTOR, nearest
 from coesa.model import (
     Field,
     FieldRole,
@@ -15,7 +15,6 @@ from coesa.model import (
     Role,
     Texts,
 )
-from coesa.read import DESCRIPTOR
 from coesa.rules.places import json_path, ledger_of, property_field
 from coesa.tables import Tables
 

@@ -231,7 +231,7 @@ def units_are_as_printed(tables: Tables) -> Finding:
         source = figures(tables, name)
         for sign, unit in _SIGNS.items():
             has_sign = f"contains(printed, {text(sign)}) AND unit IS NOT NULL"
-            checked += tables.query(f"SELECT count_if({has_sign}) FROM {source}")[0][0]
+            checked += tables.query(f"SELECT coalesce(count_if({has_sign}), 0) FROM {source}")[0][0]
             condition = f"{has_sign} AND unit <> {text(unit)}"
             issues += [
                 Issue(
@@ -253,7 +253,7 @@ def amounts_are_no_references(tables: Tables) -> Finding:
     for name, path in ledgers(tables):
         source = figures(tables, name)
         amount = f"regexp_matches(printed, {text(_AMOUNT)})"
-        checked += tables.query(f"SELECT count_if({amount}) FROM {source}")[0][0]
+        checked += tables.query(f"SELECT coalesce(count_if({amount}), 0) FROM {source}")[0][0]
         condition = f"{amount} AND {quoted('figureClass')} = 'reference' AND reason IS NULL"
         issues += [
             Issue(

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from coesa.intake import nearest
+from coesa.intake import DESCRIPTOR, nearest
 from coesa.model import SHARED, Field, Publication, Resource, Role
-from coesa.read import DESCRIPTOR
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
@@ -43,7 +42,7 @@ def broken_cells(tables: Tables, name: str, conditions: Mapping[str, str]) -> It
     """Find the cells of each column for which its SQL condition is true, in one scan if none."""
     if not conditions:
         return
-    counted = ", ".join(f"count_if({condition})" for condition in conditions.values())
+    counted = ", ".join(f"coalesce(count_if({condition}), 0)" for condition in conditions.values())
     (counts,) = tables.query(f"SELECT {counted} FROM {quoted(name)}")
     for (column, condition), count in zip(conditions.items(), counts, strict=True):
         if count:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from coesa import iris, rdf, skos
+from coesa.intake import DESCRIPTOR
 from coesa.model import Finding, Issue, Publication, Resource, Role
-from coesa.read import DESCRIPTOR
 from coesa.rules.places import ledger_of, path_of
 from coesa.rules.structures import structures
 from coesa.statements import subject_template
