@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from coesa.cite import citation, publisher, rights_holder
+from coesa.cite import citation, document_holder, publisher
 from coesa.model import Publication
 
 
@@ -35,7 +35,7 @@ def test_without_an_id_the_base_iri_is_cited(publication: Publication) -> None:
 def test_who_has_a_role_is_looked_for_among_the_contributors_too(publication: Publication) -> None:
     contributors = [
         {"title": "Redazione", "roles": ["creator", "publisher"]},
-        {"title": "Ente", "roles": ["rightsHolder"]},
+        {"title": "Ente", "roles": ["documentHolder"]},
     ]
     descriptor = {**publication.descriptor, "contributors": contributors}
     named = replace(publication, descriptor=descriptor, catalogue={})
@@ -43,5 +43,5 @@ def test_who_has_a_role_is_looked_for_among_the_contributors_too(publication: Pu
         publication, descriptor={**descriptor, "contributors": [{"title": "Uno"}]}, catalogue={}
     )
 
-    assert (publisher(named), rights_holder(named)) == ("Redazione", "Ente")
-    assert (publisher(alone), rights_holder(alone)) == ("Uno", None)
+    assert (publisher(named), document_holder(named)) == ("Redazione", "Ente")
+    assert (publisher(alone), document_holder(alone)) == ("Uno", None)

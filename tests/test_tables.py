@@ -33,8 +33,12 @@ def test_rows_have_their_number_in_the_file_and_the_constants(tables: Tables) ->
 
 
 def test_empty_cells_are_null(tables: Tables) -> None:
+    with tables.publication.resource("figures").location.open(newline="") as stream:
+        empty = sum(row["value"] == "" for row in csv.DictReader(stream))
+
     assert tables.query("SELECT count(*) FROM figures WHERE value = ''") == [(0,)]
-    assert tables.query("SELECT count(*) FROM figures WHERE value IS NULL") == [(15,)]
+    assert tables.query("SELECT count(*) FROM figures WHERE value IS NULL") == [(empty,)]
+    assert empty > 0
 
 
 @pytest.mark.parametrize("name", TABLES)

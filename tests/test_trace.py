@@ -1,12 +1,12 @@
 import json
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from coesa.errors import NotFoundError
 from coesa.model import Publication, Role
+from coesa.numbers import printed_number
 from coesa.read import read_publication
 from coesa.tables import Tables, open_tables
 from coesa.trace import carriers, trace, trace_json, trace_lines
@@ -56,8 +56,9 @@ def test_every_observation_leads_to_its_own_token(tables: Tables) -> None:
             assert found.observation is not None
             assert (found.observation.table, found.observation.row) == (cube.name, row)
             assert found.figure.value == found.observation.value
-            printed = found.figure.printed.strip(" €%").replace(".", "").replace(",", ".")
-            assert Decimal(printed) == Decimal(found.observation.value)
+            printed = printed_number(found.figure.printed)
+            assert printed is not None
+            assert printed.value == found.observation.value
 
 
 def test_restatement_is_followed_to_its_datum(tables: Tables) -> None:

@@ -20,9 +20,9 @@ def publisher(publication: Publication) -> str:
     return _contributor(publication, "publisher") or _contributors(publication)[0]["title"]
 
 
-def rights_holder(publication: Publication) -> str | None:
-    """Name who holds the rights on the documents, if the descriptor says so."""
-    return _contributor(publication, "rightsHolder")
+def document_holder(publication: Publication) -> str | None:
+    """Name whose the documents are, if a contributor has that role."""
+    return _contributor(publication, "documentHolder")
 
 
 def _contributor(publication: Publication, role: str) -> str | None:

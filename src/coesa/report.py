@@ -14,10 +14,11 @@ from coesa.rules.equations import Equation, Verdict, checked, equations
 from coesa.rules.errata import ERRATUM_PLACE, errata
 from coesa.rules.ledger import figures
 from coesa.rules.places import ledger_of, scheme_of
-from coesa.statements import subject_template
+from coesa.statements import SKOS, subject_template
 from coesa.syntax import quoted, text
 from coesa.tables import Row, Tables
 
+_SHORT = 4
 SAMPLE = 20
 """Figures that an auditor is asked to compare with the printed page."""
 
@@ -240,10 +241,27 @@ def _sample(tables: Tables) -> Json:
             f"FROM {data} ORDER BY drawn LIMIT {SAMPLE}"
         )
         names = ("document", "figure", "page", "section", "printed", "value", "unit")
-        drawn += [(rank, dict(zip(names, row, strict=True))) for rank, *row in rows]
+        notes = _notes(tables, ledger)
+        for rank, *row in rows:
+            figure = dict(zip(names, row, strict=True))
+            drawn.append((rank, {**figure, "notes": notes.get(figure["figure"], {})}))
     chosen = [figure for _, figure in sorted(drawn, key=lambda pair: pair[0])[:SAMPLE]]
     ordered = sorted(chosen, key=lambda f: (f["document"], int(f["page"]), f["figure"]))
     return {"drawn": [_drawn(tables, figure) for figure in ordered], "outOf": count}
+
+
+def _notes(tables: Tables, ledger: Resource) -> dict[str, dict[str, str]]:
+    """Collect the notes on the figures of a ledger, by figure and language."""
+    (key,) = ledger.fields_of(FieldRole.NOTATION)
+    found: dict[str, dict[str, str]] = {}
+    for field in ledger.stating(SKOS + "note"):
+        rows = tables.query(
+            f"SELECT {quoted(key.name)}, {quoted(field.name)} FROM {quoted(ledger.name)} "
+            f"WHERE {quoted(field.name)} IS NOT NULL"
+        )
+        for figure, note in rows:
+            found.setdefault(figure, {})[str(field.language)] = note
+    return found
 
 
 def _drawn(tables: Tables, figure: Json) -> Json:
@@ -268,12 +286,20 @@ def _drawn(tables: Tables, figure: Json) -> Json:
                 "at": at,
                 # A constant says the same of every row of the cube: its title says it already.
                 "labels": [
-                    labels[d.name].get(at[d.name], {}) for d in cube.dimensions if not d.constant
+                    _with_code(labels[d.name].get(at[d.name], {}), at[d.name])
+                    for d in cube.dimensions
+                    if not d.constant
                 ],
                 "units": _unit_labels(tables, cube, figure["unit"]),
                 "observation": iris.expand(subject_template(publication, cube.name), at),
             }
     raise AssertionError("a rule sees to it that every datum is claimed")
+
+
+def _with_code(labels: Mapping[str, str], code: str) -> dict[str, str]:
+    """Put a code that the page may print, such as II, behind the label of its concept."""
+    shown = f" ({code})" if len(code) <= _SHORT and not code.startswith("_") else ""
+    return {language: label + shown for language, label in labels.items()}
 
 
 def _unit_labels(tables: Tables, cube: Resource, unit: str) -> dict[str, str]:
@@ -376,4 +402,5 @@ def _figure_in(figure: Json, language: str, told: Json) -> Json:
         "value": _number(figure["value"], told),
         "unit": _in(figure["units"], language) or figure["unit"],
         "states": "; ".join(_in(texts, language) for texts in figure["labels"] if texts),
+        "note": _in(figure["notes"], language),
     }

@@ -5,11 +5,11 @@ The only module family that knows DuckDB. A table goes by its name in the public
 column `#row`, and have the constants of the resource as columns too. An empty cell is NULL.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -19,18 +19,40 @@ from coesa.syntax import SUBJECT, Syntax, concat, iri_pieces, quoted, text
 
 ROW = "#row"
 Row = Mapping[str, str | None]
+Made = TypeVar("Made")
+
+_KEPT = 1000
+"""Rows of an answer that is kept at most, in case the same is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of a publication, opened for questions in SQL."""
+    """The tables of a publication, opened for questions in SQL.
+
+    Attributes:
+        known: what was asked or made before, and holds still: an open table never changes.
+    """
 
     publication: Publication
     connection: duckdb.DuckDBPyConnection
+    known: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Answer a question whose answer is small."""
-        return self.connection.execute(sql, parameters).fetchall()
+        question = (sql, *parameters)
+        if question in self.known:
+            return list(self.known[question])
+        answer = self.connection.execute(sql, parameters).fetchall()
+        if len(answer) <= _KEPT:
+            self.known[question] = tuple(answer)
+        return answer
+
+    def once(self, name: str, make: Callable[["Tables"], Made]) -> Made:
+        """Make of the tables what is small and wanted again and again, and keep it by its name."""
+        if name not in self.known:
+            self.known[name] = make(self)
+        made: Made = self.known[name]
+        return made
 
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Answer a question whose answer may not fit in memory, row by row."""
@@ -57,8 +79,10 @@ def open_tables(publication: Publication) -> Iterator[Tables]:
         connection.execute("SET preserve_insertion_order = true")
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET autoload_known_extensions = false")
+        connection.execute("BEGIN")
         for name, resource in publication.tables():
             connection.execute(_load(name, resource))
+        connection.execute("COMMIT")
         yield Tables(publication, connection)
 
 

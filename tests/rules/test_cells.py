@@ -24,9 +24,9 @@ def test_the_publication_passes(rule, tables: Tables) -> None:  # type: ignore[n
 
 
 def test_a_required_cell_is_empty(edit: Edit, broken: Broken) -> None:
-    (issue,) = broken(required_cells_are_filled, edit("axis.csv", 3, "source", ""))
+    (issue,) = broken(required_cells_are_filled, edit("axis.csv", 3, "label_en", ""))
 
-    assert (issue.path, issue.row, issue.column) == ("data/axis.csv", 3, "source")
+    assert (issue.path, issue.row, issue.column) == ("data/axis.csv", 3, "label_en")
     assert issue.rule == "required_cells_are_filled"
 
 

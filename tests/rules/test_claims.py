@@ -90,7 +90,8 @@ def test_a_restatement_is_rounded_or_cut_off(
     with open_tables(read_publication(edit(LEDGER, row, "value", value))) as tables:
         finding = restatements_agree_with_their_data(tables)
 
-    assert (len(finding.issues), len(finding.notes)) == (issues, notes)
+    told = [note for note in finding.notes if note.startswith("p01-014:")]
+    assert (len(finding.issues), len(told)) == (issues, notes)
 
 
 def test_a_qualifier_qualifies_a_reference(edit: Edit, folder: Path, broken: Broken) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from coesa.model import Issue
 from coesa.read import read_publication
 from coesa.rules.equations import Verdict, equations
 from coesa.rules.identities import parts_sum_to_their_total, ratios_follow_from_their_operands
@@ -58,11 +57,12 @@ def test_a_ratio_does_not_follow(edit: Edit, folder: Path, broken: Broken) -> No
 def test_a_ratio_has_no_operand(edit: Edit, folder: Path, broken: Broken) -> None:
     row = _row(folder, AMOUNTS, ",V,certified,")
 
-    issues: list[Issue] = broken(
-        ratios_follow_from_their_operands, edit(AMOUNTS, row, "statistic", "allocation")
+    (issue,) = broken(
+        ratios_follow_from_their_operands, edit(AMOUNTS, row, "statistic", "paid-of-committed")
     )
 
-    assert any("expected numerator and denominator" in i.message for i in issues)
+    assert issue.message.startswith("certified_of_paid_follows: 100 has no operands (? / ")
+    assert "expected them in financial-amounts" in issue.message
 
 
 def test_nothing_is_divided_by_zero(edit: Edit, folder: Path, broken: Broken) -> None:
@@ -136,9 +136,9 @@ def test_parts_of_parts_are_counted_once(describe: Describe, folder: Path, broke
     assert any("expected 936714000 = " in i.message for i in issues)
 
 
-def test_the_test_publication_declares_both_kinds(folder: Path) -> None:
+def test_the_test_publication_declares_every_kind(folder: Path) -> None:
     descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
 
     kinds = {i["kind"] for i in descriptor["coesa"]["identities"]}
 
-    assert kinds == {"sum", "ratio"}
+    assert kinds == {"sum", "ratio", "equal"}

@@ -107,9 +107,10 @@ def test_terms_are_damaged_and_the_standard_agrees(
         also = dimensions_are_coded(tables).issues
 
         assert violates(constraint, published(tables))
+    concerned = [c for c in publication.of_role(Role.CUBE) if c.stating(DIMENSION)]
     assert issues
     assert DIMENSION in issues[0].message
-    assert len(also) == len(publication.of_role(Role.CUBE))
+    assert len(also) == len(concerned) > 1
 
 
 def test_a_measure_is_not_typed_and_the_standard_agrees(publication: Publication) -> None:

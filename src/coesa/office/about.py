@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from coesa.cite import citation, publisher, rights_holder
+from coesa.cite import citation, document_holder, publisher
 from coesa.model import SHARED, Document, FieldRole, Publication, Texts
 from coesa.office.readable import labels
 from coesa.office.words import PHRASES, in_language, written_date
@@ -43,7 +43,7 @@ def about(tables: Tables) -> tuple[Item, ...]:
         item("provenance", lambda tag: _catalogued(publication, "provenance", tag)),
         *(item("source", partial(_document, document)) for document in publication.documents),
         item("publisher", lambda _: publisher(publication)),
-        item("rights_holder", lambda _: rights_holder(publication) or ""),
+        item("rights_holder", lambda _: document_holder(publication) or ""),
         item("licence", lambda tag: _licence(publication, tag)),
         item("legal_basis", lambda tag: _catalogued(publication, "legalBasis", tag)),
         item("version", lambda _: publication.version),
@@ -58,7 +58,7 @@ def about(tables: Tables) -> tuple[Item, ...]:
 
 
 def _nature(publication: Publication, language: str) -> str:
-    holder, by = rights_holder(publication), publisher(publication)
+    holder, by = document_holder(publication), publisher(publication)
     if holder is None or holder == by:
         return ""
     return in_language(PHRASES["nature_text"], language).format(publisher=by, holder=holder)

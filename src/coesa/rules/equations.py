@@ -89,7 +89,7 @@ def _evaluated(
 ) -> Iterator[Equation]:
     source = _SOURCES[identity.kind](tables, identity)
     judge = {"sum": _sum_at, "ratio": _ratio_at, "equal": _equal_at}[identity.kind]
-    rows = tables.stream(
+    rows = tables.query(
         f"SELECT * FROM ({source}) WHERE {condition} ORDER BY {quoted(ROW)} LIMIT {limit}"
     )
     for row in rows:
