@@ -48,6 +48,7 @@ def test_members_are_stored_and_dated_1980(tmp_path: Path) -> None:
 
     with zipfile.ZipFile(tmp_path / "x.zip") as packed:
         (member,) = packed.infolist()
+    assert member.filename == "x/b.txt"
     assert member.compress_type == zipfile.ZIP_STORED
     assert member.date_time == (1980, 1, 1, 0, 0, 0)
     assert member.external_attr >> 16 == 0o100644

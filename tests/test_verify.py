@@ -55,6 +55,12 @@ def test_a_zip_and_a_name_that_stands_twice_in_it(bundle: Path, tmp_path: Path) 
             target.write(file, file.relative_to(bundle).as_posix())
     assert verify(path) == (2, [])
 
+    inside = tmp_path / "inside.zip"
+    with zipfile.ZipFile(inside, "w") as target:
+        for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
+            target.write(file, f"coesa-1/{file.relative_to(bundle).as_posix()}")
+    assert verify(inside) == (2, [])
+
     with zipfile.ZipFile(path, "a") as target, pytest.warns(UserWarning, match="Duplicate name"):
         target.writestr("README.md", b"other")
 

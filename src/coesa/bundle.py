@@ -63,13 +63,16 @@ def zip_name(publication: Publication) -> str:
 
 
 def bundle(names: Sequence[str]) -> Content:
-    """Zip the files of the folder that the zip is written to, stored and dated 1980-01-01."""
+    """Zip the files of the folder that the zip is written to, stored and dated 1980-01-01.
+
+    They lie in one folder of the zip's own name, so that unpacking scatters nothing.
+    """
 
     def write(path: Path) -> None:
         with zipfile.ZipFile(path, "w", allowZip64=True) as target:
             for name in sorted(names, key=str.encode):
                 file = path.parent / name
-                member = zip_member(name)
+                member = zip_member(f"{path.stem}/{name}")
                 member.file_size = file.stat().st_size
                 with file.open("rb") as source, target.open(member, "w") as written:
                     shutil.copyfileobj(source, written, 1 << 20)

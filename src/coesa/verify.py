@@ -24,10 +24,18 @@ def verify(target: Path) -> tuple[int, list[str]]:
     if target.is_dir():
         return _check(_files_of(target), lambda name: (target / name).open("rb"))
     with zipfile.ZipFile(target) as bundle:
-        names = [member.filename for member in bundle.infolist()]
+        members = [member.filename for member in bundle.infolist()]
+        folder = _folder_of(members)
+        names = [member.removeprefix(folder) for member in members]
         twice = sorted({name for name in names if names.count(name) > 1})
-        count, wrong = _check(names, bundle.open)
+        count, wrong = _check(names, lambda name: bundle.open(folder + name))
         return count, [*(f"{name}: stands twice in the zip" for name in twice), *wrong]
+
+
+def _folder_of(members: list[str]) -> str:
+    """Tell the one folder that a zip holds its bundle in, with its slash; nothing if in none."""
+    folders = {member.partition("/")[0] + "/" for member in members}
+    return folders.pop() if len(folders) == 1 else ""
 
 
 def _files_of(folder: Path) -> list[str]:
