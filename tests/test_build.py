@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -135,18 +136,16 @@ def test_parts_may_be_skipped(tmp_path: Path) -> None:
     assert verify(tmp_path / "d")[1] == []
 
 
-def test_a_fault_of_the_data_leaves_dist_as_it_was(edit: Edit, tmp_path: Path) -> None:
-    arguments = ["--publication", str(tmp_path / "datapackage"), "--out", str(tmp_path / "dist")]
-    edit("axis.csv", 2, "label_it", "Occupazione")
-    assert CliRunner().invoke(main, ["build", *arguments]).exit_code == 0
-    before = files_of(tmp_path / "dist")
-    edit("financial-amounts.csv", 10, "value", "297276053.65")
+def test_a_fault_of_the_data_leaves_dist_as_it_was(dist: Path, edit: Edit, tmp_path: Path) -> None:
+    folder = edit("financial-amounts.csv", 10, "value", "297276053.65")
+    out = Path(shutil.copytree(dist, tmp_path / "dist"))
+    before = files_of(out)
 
-    result = CliRunner().invoke(main, ["build", *arguments])
+    result = CliRunner().invoke(main, ["build", "--publication", str(folder), "--out", str(out)])
 
     assert result.exit_code == 1
     assert "data/financial-amounts.csv:10:value" in result.stderr
-    assert files_of(tmp_path / "dist") == before
+    assert files_of(out) == before
 
 
 def test_the_inputs_are_digested_as_they_are(publication: Publication) -> None:

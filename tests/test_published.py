@@ -14,7 +14,9 @@ def test_it_has_no_issues(tables: Tables) -> None:
     assert validate(tables).issues == ()
 
 
-@pytest.mark.skipif(not REPORT.is_file(), reason="the text of the report is not beside the checkout")
+@pytest.mark.skipif(
+    not REPORT.is_file(), reason="the text of the report is not beside the checkout"
+)
 def test_every_numeral_of_the_report_is_claimed(tables: Tables) -> None:
     result = coverage(tables, REPORT.read_bytes())
 

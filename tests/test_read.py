@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from coesa.errors import PublicationError
@@ -172,6 +173,15 @@ def test_the_vocabulary_comes_with_the_tool() -> None:
 
     assert publication.vocabulary.base == "https://w3id.org/coesa/def/"
     assert publication.vocabulary.terms.startswith("@prefix")
+
+
+def test_the_vocabulary_follows_its_profile() -> None:
+    profile = json.loads((ROOT / "vocab" / "profile.json").read_text("utf-8"))
+    descriptor = json.loads((ROOT / "vocab" / "datapackage.json").read_text("utf-8"))
+
+    faults = jsonschema.Draft202012Validator(profile).iter_errors(descriptor)
+
+    assert [fault.message for fault in faults] == []
 
 
 def test_a_publication_without_a_catalogue(folder: Path) -> None:

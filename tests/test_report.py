@@ -3,6 +3,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from coesa.model import Finding, Issue, Publication, Validation
 from coesa.report import LANGUAGES, SAMPLE, report, translated
 from coesa.report import _texts as texts_of
-from coesa.tables import Tables, open_tables
-from coesa.validate import NOT_RUN, RULES, validate
+from coesa.tables import Tables
+from coesa.validate import NOT_RUN, RULES
 
 
 @pytest.fixture(scope="module")

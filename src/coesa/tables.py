@@ -21,8 +21,11 @@ ROW = "#row"
 Row = Mapping[str, str | None]
 Made = TypeVar("Made")
 
+_FETCHED = 4096
+"""Rows that are taken at once of an answer that may not fit in memory."""
+
 _KEPT = 1000
-"""Rows of an answer that is kept at most, in case the same is asked again."""
+"""Rows that an answer has at most to be kept, in case the same is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,12 @@ class Tables:
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Answer a question whose answer is small."""
         question = (sql, *parameters)
-        if question in self.known:
-            return list(self.known[question])
-        answer = self.connection.execute(sql, parameters).fetchall()
-        if len(answer) <= _KEPT:
+        if question not in self.known:
+            answer = self.connection.execute(sql, parameters).fetchall()
+            if len(answer) > _KEPT:
+                return answer
             self.known[question] = tuple(answer)
-        return answer
+        return list(self.known[question])
 
     def once(self, name: str, make: Callable[["Tables"], Made]) -> Made:
         """Make of the tables what is small and wanted again and again, and keep it by its name."""
@@ -56,9 +59,16 @@ class Tables:
 
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Answer a question whose answer may not fit in memory, row by row."""
+        if (sql,) in self.known:
+            yield from self.known[sql,]
+            return
         result = self.connection.cursor().execute(sql)
-        while rows := result.fetchmany(4096):
+        rows = result.fetchmany(_FETCHED)
+        if len(rows) <= _KEPT:
+            self.known[sql,] = tuple(rows)
+        while rows:
             yield from rows
+            rows = result.fetchmany(_FETCHED)
 
     def count(self, name: str) -> int:
         """Count the rows of a table."""

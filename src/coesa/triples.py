@@ -28,7 +28,7 @@ def rdf_files(tables: Tables) -> dict[str, Content]:
     """Write every RDF file of the data: vocabularies, cubes, figures, entities, and all triples."""
     publication = tables.publication
     names = rdf.prefixes(publication)
-    graphs, heads = _graphs(tables), _heads(publication)
+    graphs, heads = tables.once("graphs", _graphs), _heads(publication)
     files: dict[str, Content] = {
         path: rdf.turtle(graph, names, publication.base) for path, graph in graphs.items()
     }
@@ -39,7 +39,7 @@ def rdf_files(tables: Tables) -> dict[str, Content]:
 
 def triple_counts(tables: Tables) -> dict[str, int]:
     """Count the triples of each file, and of all of them together (those of two files once)."""
-    graphs, heads = _graphs(tables), _heads(tables.publication)
+    graphs, heads = tables.once("graphs", _graphs), _heads(tables.publication)
     rows = {path: count_triples(tables, resource.name) for path, (resource, _) in heads.items()}
     small = frozenset().union(*graphs.values(), *(graph for _, graph in heads.values()))
     return {

@@ -5,13 +5,34 @@ from typing import Any
 
 import pytest
 
-from coesa.model import Issue, Validation
+from coesa import rdf, skos
+from coesa.model import Issue, Role, Validation
 from coesa.read import read_publication
-from coesa.tables import open_tables
+from coesa.rules.structures import structures
+from coesa.syntax import NTriples
+from coesa.tables import Tables, open_tables, rows_text
 from coesa.validate import Rule, validate
 
 Broken = Callable[[Rule, Path], list[Issue]]
 Describe = Callable[[Callable[[dict[str, Any]], None]], Path]
+
+
+def published(tables: Tables) -> rdf.Graph:
+    """Emit structures, schemes and observations, as the build does."""
+    publication = tables.publication
+    graph = structures(publication)
+    for name, resource in publication.tables():
+        if resource.role is Role.CONCEPT_SCHEME:
+            graph |= skos.concept_scheme(tables, name)
+    for cube in publication.of_role(Role.CUBE):
+        graph |= rdf.read_ntriples(rows_text(tables, cube.name, NTriples()))
+    return graph
+
+
+@pytest.fixture(scope="session")
+def graph(tables: Tables) -> rdf.Graph:
+    """What the publication emits."""
+    return published(tables)
 
 
 @pytest.fixture

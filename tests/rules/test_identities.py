@@ -4,18 +4,32 @@ from typing import Any
 
 import pytest
 
+from coesa.model import Identity
 from coesa.read import read_publication
-from coesa.rules.equations import Verdict, equations
-from coesa.rules.identities import parts_sum_to_their_total, ratios_follow_from_their_operands
+from coesa.rules.equations import Verdict, checked, equations
+from coesa.rules.identities import (
+    parts_sum_to_their_total,
+    ratios_follow_from_their_operands,
+    values_equal_those_they_repeat,
+)
 from coesa.tables import Tables, open_tables
 from coesa.validate import Rule
 from tests.conftest import Edit
 from tests.rules.conftest import Broken, Describe
 
 AMOUNTS, RATIOS = "financial-amounts.csv", "financial-ratios.csv"
+PERSONS, SHARES = "participants.csv", "participant-shares.csv"
+INDICATORS, INITIATIVES = "indicator-values.csv", "initiative-amounts.csv"
 
 
-@pytest.mark.parametrize("rule", [parts_sum_to_their_total, ratios_follow_from_their_operands])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        parts_sum_to_their_total,
+        ratios_follow_from_their_operands,
+        values_equal_those_they_repeat,
+    ],
+)
 def test_the_publication_passes(rule: Rule, tables: Tables) -> None:
     finding = rule(tables)
 
@@ -61,7 +75,7 @@ def test_a_ratio_has_no_operand(edit: Edit, folder: Path, broken: Broken) -> Non
         ratios_follow_from_their_operands, edit(AMOUNTS, row, "statistic", "paid-of-committed")
     )
 
-    assert issue.message.startswith("certified_of_paid_follows: 100 has no operands (? / ")
+    assert issue.message.startswith("certified_of_paid_follows: 89.48 has no operands (? / 2")
     assert "expected them in financial-amounts" in issue.message
 
 
@@ -142,3 +156,117 @@ def test_the_test_publication_declares_every_kind(folder: Path) -> None:
     kinds = {i["kind"] for i in descriptor["coesa"]["identities"]}
 
     assert kinds == {"sum", "ratio", "equal"}
+
+
+def _identity(tables: Tables, name: str) -> Identity:
+    return next(i for i in tables.publication.identities if i.name == name)
+
+
+def test_parts_right_below_another_total_are_added(
+    edit: Edit, folder: Path, broken: Broken
+) -> None:
+    row = _row(folder, PERSONS, ",II,participants,_T,disability,")
+    total = _row(folder, PERSONS, ",II,participants,_T,vulnerable,")
+
+    (issue,) = broken(parts_sum_to_their_total, edit(PERSONS, row, "value", "9506"))
+
+    # Neither the total of all persons nor the vulnerable themselves are among the parts.
+    assert (issue.path, issue.row, issue.column) == ("data/participants.csv", total, "value")
+    assert "groups_sum_to_vulnerable: 72571 is printed (p07-057)" in issue.message
+    assert "expected 72572 = 9506 + 21236 + 41830; difference -1" in issue.message
+
+
+def test_parts_of_another_total_are_not_added_without_a_hierarchy(
+    describe: Describe, broken: Broken, tables: Tables
+) -> None:
+    def flatten(descriptor: dict[str, Any]) -> None:
+        identity = next(i for i in descriptor["coesa"]["identities"] if i.get("over") == "sex")
+        identity["total"] = "F"
+
+    spoilt = describe(flatten)
+
+    assert broken(parts_sum_to_their_total, spoilt) == []
+    with open_tables(read_publication(spoilt)) as flat:
+        assert checked(flat, _identity(flat, "women_plus_men")) == 0
+    assert checked(tables, _identity(tables, "women_plus_men")) == 4
+
+
+def test_a_ratio_of_one_statistic_does_not_follow(edit: Edit, folder: Path, broken: Broken) -> None:
+    row = _row(folder, SHARES, ",I,participants,M,")
+
+    (issue,) = broken(ratios_follow_from_their_operands, edit(SHARES, row, "value", "55"))
+
+    assert (issue.path, issue.row, issue.column) == ("data/participant-shares.csv", row, "value")
+    assert "shares_of_participants_follow: 55 is printed (p06-013)" in issue.message
+    assert "expected 53 = 100 × 130724 / 244885; difference 2" in issue.message
+
+
+def test_only_a_partial_identity_may_lack_operands(
+    describe: Describe, folder: Path, broken: Broken
+) -> None:
+    row = _row(folder, SHARES, ",III,participants,_T,vulnerable,")
+
+    def demand(descriptor: dict[str, Any]) -> None:
+        identities = descriptor["coesa"]["identities"]
+        del next(i for i in identities if i["name"] == "shares_of_participants_follow")["partial"]
+
+    (issue,) = broken(ratios_follow_from_their_operands, describe(demand))
+
+    # The document prints what share of Axis III is vulnerable, and not how many persons.
+    assert (issue.path, issue.row) == ("data/participant-shares.csv", row)
+    assert "13 has no operands (? / 70385)" in issue.message
+
+
+def test_a_value_differs_from_the_one_it_repeats(edit: Edit, folder: Path, broken: Broken) -> None:
+    row = _row(folder, INDICATORS, ",II,_U,other-disadvantaged,")
+
+    (issue,) = broken(values_equal_those_they_repeat, edit(INDICATORS, row, "value", "41831"))
+
+    assert (issue.path, issue.row, issue.column) == ("data/indicator-values.csv", row, "value")
+    assert "other_disadvantaged_are_the_same: 41831 is printed (p08-022)" in issue.message
+    assert "expected 41830 = 41830; difference 1" in issue.message
+
+
+def test_a_value_repeats_one_that_is_not_there(edit: Edit, folder: Path, broken: Broken) -> None:
+    row = _row(folder, PERSONS, ",II,participants,_T,other-disadvantaged,")
+
+    issues = broken(values_equal_those_they_repeat, edit(PERSONS, row, "axis", "IV"))
+
+    assert [i.path for i in issues] == ["data/indicator-values.csv"]
+    assert "41830 has no operands (?); expected them in participants" in issues[0].message
+
+
+@pytest.mark.parametrize(
+    ("activated", "committed", "verdict"),
+    [
+        (("36000000", "1000000"), ("36000000", "100000"), Verdict.EQUAL),
+        (("36000000", "1000000"), ("36500000", "100000"), Verdict.ROUNDED),
+        (("36000000", "1000000"), ("36600000", "100000"), Verdict.CUT_OFF),
+        (("36000000", "1000000"), ("35400000", "100000"), Verdict.BROKEN),
+        (("36000000", "1000000"), ("37000000", "100000"), Verdict.BROKEN),
+        (("36600000", "100000"), ("36000000", "1000000"), Verdict.CUT_OFF),
+        (("36400000", "100000"), ("37000000", "1000000"), Verdict.BROKEN),
+        (("36100000", "100000"), ("36000000", "100000"), Verdict.BROKEN),
+    ],
+)
+def test_values_agree_at_the_coarser_resolution(
+    activated: tuple[str, str],
+    committed: tuple[str, str],
+    verdict: Verdict,
+    edit: Edit,
+    folder: Path,
+) -> None:
+    printed = {"activated": ("p06-026", *activated)}
+    printed["committed-to-initiative"] = ("p02-027", *committed)
+    for statistic, (figure, value, resolution) in printed.items():
+        row = _row(folder, INITIATIVES, f",formazione-continua-vi,{statistic},")
+        edit(INITIATIVES, row, "value", value)
+        edit("figures.csv", _row(folder, "figures.csv", figure + ","), "resolution", resolution)
+
+    with open_tables(read_publication(folder)) as tables:
+        (equation,) = equations(tables, _identity(tables, "continuing_training_agrees"))
+        finding = values_equal_those_they_repeat(tables)
+
+    assert equation.verdict is verdict
+    assert bool(finding.issues) is (verdict is Verdict.BROKEN)
+    assert bool(finding.notes) is (verdict is Verdict.CUT_OFF)

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from coesa import iris
 from coesa.model import FieldRole, Publication, Resource, Role
 from coesa.office.about import TOTAL
-from coesa.office.readable import Column, Readable, cell, readable, rows, sources, unit_of
+from coesa.office.readable import Column, Readable, readable, rows, unit_of
 from coesa.office.styles import Styles, fit_row, number_format
 from coesa.office.words import PHRASES, both, in_language
 from coesa.statements import DCT, subject_template
@@ -56,11 +56,12 @@ def write_table(tables: Tables, name: str, styles: Styles, sheet: Worksheet) -> 
 
 
 def _headings(tables: Tables, table: Readable) -> list[Heading]:
-    longest = ", ".join(f"max(length({cell(c)}))" for c in table.columns)
-    (lengths,) = tables.query(f"SELECT {longest} FROM {sources(table)}")
+    lengths = [0] * len(table.columns)
+    for row in rows(tables, table):
+        lengths = [max(length, len(text or "")) for length, text in zip(lengths, row, strict=True)]
     languages = tables.publication.languages
     return [
-        _heading(_titles(column, languages), length or 0, column.type)
+        _heading(_titles(column, languages), length, column.type)
         for column, length in zip(table.columns, lengths, strict=True)
     ]
 

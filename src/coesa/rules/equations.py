@@ -195,7 +195,7 @@ def _ratios(tables: Tables, identity: Identity) -> str:
 
 
 def _equals(tables: Tables, identity: Identity) -> str:
-    """Give the SQL of values beside the equal ones, with the coarser of their resolutions."""
+    """Give the SQL of values beside the equal ones, with the resolutions of both."""
     cube = tables.publication.resource(identity.cube)
     operands = tables.publication.resource(str(identity.operands))
     measure = quoted(operands.measure.name)
@@ -203,7 +203,7 @@ def _equals(tables: Tables, identity: Identity) -> str:
         f"SELECT o.{quoted(ROW)}, {_at(cube, 'o')} AS at, f.figure, f.printed, "
         f"o.{quoted(cube.measure.name)} AS value, n.{measure} AS other, "
         f"{_number('o', cube)} AS v, {_number('n', operands)} AS n, "
-        f"greatest(f.resolution_number, g.resolution_number) AS r "
+        f"f.resolution_number AS r, g.resolution_number AS s "
         f"FROM {quoted(cube.name)} o {_join(identity)} {quoted(operands.name)} n "
         f"ON {_same(operands, 'n', _fixed(identity, 'numerator'))} "
         f"{_printed(tables, cube)} {_printed(tables, operands, 'n', 'g')} "
@@ -296,9 +296,10 @@ def _ratio_at(identity: Identity, row: tuple[object, ...]) -> Equation:
 
 def _equal_at(identity: Identity, row: tuple[object, ...]) -> Equation:
     number, at, figure, printed, value, other, *parsed = row
-    v, n, r = (None if p is None else Decimal(str(p)) for p in parsed)
-    if v is None or n is None or r is None:
+    v, n, r, s = (None if p is None else Decimal(str(p)) for p in parsed)
+    if v is None or n is None or r is None or s is None:
         return _missing(identity, row, str(other or "?"))
+    coarser, finer = (v, n) if r >= s else (n, v)
     return Equation(
         identity=identity,
         row=int(str(number)),
@@ -309,16 +310,19 @@ def _equal_at(identity: Identity, row: tuple[object, ...]) -> Equation:
         terms=str(other),
         recomputed=str(other),
         difference=canonical(v - n),
-        verdict=_equal_verdict(abs(v - n), r),
+        verdict=_equal_verdict(coarser, finer, max(r, s)),
     )
 
 
-def _equal_verdict(gap: Decimal, resolution: Decimal) -> Verdict:
+def _equal_verdict(coarser: Decimal, finer: Decimal, resolution: Decimal) -> Verdict:
+    """Judge the coarser of two values against the finer, at the resolution of the coarser."""
+    gap = abs(coarser - finer)
     if gap == 0:
         return Verdict.EQUAL
     if 2 * gap <= resolution:
         return Verdict.ROUNDED
-    return Verdict.CUT_OFF if gap < resolution else Verdict.BROKEN
+    nearer_zero = abs(coarser) <= abs(finer)
+    return Verdict.CUT_OFF if nearer_zero and gap < resolution else Verdict.BROKEN
 
 
 def _ratio_verdict(

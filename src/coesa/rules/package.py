@@ -93,7 +93,9 @@ def _keys(tables: Tables, described: dict[str, dict[str, Any]]) -> Iterator[Any]
                 {
                     "name": descriptor["name"],
                     "data": [[f["name"] for f in fields], *(list(row) for row in rows)],
-                    "schema": {"fields": [{"name": f["name"], "type": f["type"]} for f in fields]},
+                    "schema": {
+                        "fields": [{k: f[k] for k in ("name", "type") if k in f} for f in fields]
+                    },
                 }
             )
 

@@ -17,6 +17,7 @@ _PREFIXES = "".join(
     f"PREFIX {p}: <{rdf.PREFIXES[p]}>\n"
     for p in ("qb", "rdf", "rdfs", "skos", "sdmx-attribute", "sdmx-measure")
 )
+_CODE_LIST = rdf.PREFIXES["qb"] + "codeList"
 _COMPONENTS = "?set qb:structure ?structure . ?structure qb:component ?component . "
 
 
@@ -28,11 +29,17 @@ def structures(publication: Publication) -> rdf.Graph:
     return graph
 
 
+def _stored(tables: Tables) -> ox.Store:
+    store = ox.Store()
+    graph = structures(tables.publication)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in graph)
+    return store
+
+
 def _asked(tables: Tables, rule: str, pattern: str, message: str) -> Iterator[Issue]:
     """Make an issue of each `?set` (and `?node`) that matches what must not be."""
     publication = tables.publication
-    store = ox.Store()
-    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in structures(publication))
+    store = tables.once("structures", _stored)
     query = f"{_PREFIXES}SELECT DISTINCT ?set ?node WHERE {{ {pattern} }} ORDER BY ?set ?node"
     cubes = {
         iris.cube_iri(publication.base, r.name): r.name for r in publication.of_role(Role.CUBE)
@@ -171,17 +178,15 @@ def code_lists_are_those_of_the_property(tables: Tables) -> Finding:
     """Take the codes of a component from its property's code list (Data Cube IC-19)."""
     rule = code_lists_are_those_of_the_property.__name__
     publication = tables.publication
-    graph = structures(publication)
+    listed = [t for t in structures(publication) if t.predicate.value == _CODE_LIST]
     checked, issues = 0, list[Issue]()
     for resource in publication.of_role(Role.CUBE):
         for name, property_iri, schemes in _coded(publication, resource):
             checked += 1
             lists = {
                 t.object.value
-                for t in graph
-                if t.subject == rdf.iri(property_iri)
-                and t.predicate.value == rdf.PREFIXES["qb"] + "codeList"
-                and isinstance(t.object, ox.NamedNode)
+                for t in listed
+                if t.subject == rdf.iri(property_iri) and isinstance(t.object, ox.NamedNode)
             }
             if lists and not lists & schemes:
                 path, place = json_path(publication, resource.name)
