@@ -1,7 +1,6 @@
 import csv
 import hashlib
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -256,18 +255,3 @@ def test_no_edit_of_one_cell_goes_unseen(
     pages, ledger = document
 
     assert covered(ledger, pages).issues
-
-
-def test_time_grows_with_the_document_and_no_faster(covered: Covered) -> None:
-    def seconds(tokens: int) -> float:
-        page, ledger = printed([("al", "31.12. 2022", " ", "\n")] * tokens, 1)
-        wrong = [(figure, number, "31.12. 2021") for figure, number, _ in ledger]
-        begin = time.perf_counter()
-        found = covered(wrong, [page])
-        assert len(found.issues) == 4 * tokens
-        return time.perf_counter() - begin
-
-    small = seconds(200)
-
-    # Eight times the text on one page, every row wrong; a quadratic search would take 64 times.
-    assert seconds(1600) < 30 * small + 1

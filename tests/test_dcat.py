@@ -211,10 +211,20 @@ def test_every_distribution_states_licence_and_grounds_of_reuse(publication: Pub
 
 
 def test_a_body_has_the_type_that_the_descriptor_gives_it(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    region = {
+        "iri": "https://example.org/region",
+        "name": "Region",
+        "identifier": "region",
+        "type": "http://purl.org/adms/publishertype/RegionalAuthority",
+    }
+    held = dataclasses.replace(
+        publication, catalogue={**publication.catalogue, "rightsHolder": region}
+    )
 
-    holder, publisher = (publication.catalogue[role] for role in ("rightsHolder", "publisher"))
-    assert values(graph, holder["iri"], "dct:type") == [ox.NamedNode(holder["type"])]
+    graph = catalogue(held, every_format(held), VALIDATION)
+
+    publisher = held.catalogue["publisher"]
+    assert values(graph, region["iri"], "dct:type") == [ox.NamedNode(region["type"])]
     assert values(graph, publisher["iri"], "dct:type") == []
 
 

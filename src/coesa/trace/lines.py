@@ -30,6 +30,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "restatements": "Ripetuto anche come",
         "qualifiers": "Precisato da",
         "errata": "Errata",
+        "uncorrected": "stampato {printed}",
         "corrected": "stampato {printed}, ricalcolato o corretto {corrected}",
         "observation": "Osservazione",
         "row": "{table}, riga {row} del file",
@@ -53,6 +54,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "restatements": "Also stated as",
         "qualifiers": "Qualified by",
         "errata": "Errata",
+        "uncorrected": "printed {printed}",
         "corrected": "printed {printed}, recomputed or corrected {corrected}",
         "observation": "Observation",
         "row": "{table}, row {row} of the file",
@@ -133,10 +135,11 @@ def _observation(observation: Observation | None, words: Mapping[str, str]) -> I
 
 def _erratum(erratum: Erratum, language: str, words: Mapping[str, str]) -> Iterator[str]:
     codes = ", ".join(_text(code.labels, language) for code in erratum.codes)
-    yield f"{erratum.name} ({codes}): " + words["corrected"].format(
+    found = words["corrected" if erratum.corrected else "uncorrected"].format(
         printed=words["quoted"].format(erratum.printed or ""),
         corrected=words["quoted"].format(erratum.corrected or ""),
     )
+    yield f"{erratum.name} ({codes}): {found}"
     yield from filter(None, [_text(erratum.judgements, language)])
     yield from filter(None, [_text(erratum.consequences, language)])
 
