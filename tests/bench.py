@@ -98,9 +98,17 @@ def commands(folder: Path) -> dict[str, float]:
     return times
 
 
+NEEDED = ("financial-amounts", "programme", "axis", "reference-period", "statistic", "figures")
+
+
 def generated(folder: Path) -> Path:
-    """Copy the publication and give it a cube of generated observations."""
+    """Take one cube and its code lists of the publication, and generate observations for it."""
     shutil.copytree(ROOT / "datapackage", folder)
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] in NEEDED]
+    descriptor["coesa"] |= {"identities": [], "tables": []}
+    path.write_text(json.dumps(descriptor), "utf-8")
     statistics = ["allocation", "programmed", "committed", "paid", "certified"]
     with (folder / "data/financial-amounts.csv").open("w", newline="") as stream:
         rows = csv.writer(stream, lineterminator="\n")
