@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from coesa.model import Finding, Issue, Publication, Validation
-from coesa.report import LANGUAGES, SAMPLE, report, translated
+from coesa.report import LANGUAGES, report, translated
 from coesa.report import _texts as texts_of
+from coesa.sample import SAMPLE
 from coesa.tables import Tables
 from coesa.validate import NOT_RUN, RULES
 

@@ -1,4 +1,4 @@
-"""What validation found, for people and for machines; and a sample of figures for an auditor."""
+"""What validation found, for people and for machines."""
 
 import json
 import re
@@ -7,20 +7,12 @@ from typing import Any
 
 import jinja2
 
-from coesa import iris
-from coesa.model import FieldRole, Finding, Identity, Publication, Resource, Role, Validation
+from coesa.model import Finding, Identity, Publication, Resource, Role, Validation
 from coesa.numbers import is_canonical, localised
 from coesa.rules.equations import Equation, Verdict, checked, equations
 from coesa.rules.errata import ERRATUM_PLACE, errata
-from coesa.rules.ledger import figures
-from coesa.rules.places import ledger_of, scheme_of
-from coesa.statements import SKOS, subject_template
-from coesa.syntax import quoted, text
+from coesa.sample import labels_of, sample
 from coesa.tables import Row, Tables
-
-_SHORT = 4
-SAMPLE = 20
-"""Figures that an auditor is asked to compare with the printed page."""
 
 LANGUAGES = ("en", "it")
 """The languages that there are texts for; English is the one that notes are made in."""
@@ -40,7 +32,7 @@ def report(publication: Publication, validation: Validation, tables: Tables) -> 
         account |= {
             "identities": [_identity(tables, i) for i in publication.identities],
             "errata": [e for r in publication.of_role(Role.ERRATA) for e in _errata(tables, r)],
-            "sample": _sample(tables),
+            "sample": sample(tables),
         }
     pages = {
         f"report/{kind}.html": _page(account, texts, kind) for kind in ("validation", "sample")
@@ -130,7 +122,7 @@ def _identity(tables: Tables, identity: Identity) -> Json:
     """Evaluate an identity and show both sides of its first equations."""
     told = {(e.identity, e.figure): e.notation for e in errata(tables)}
     cube = tables.publication.resource(identity.cube)
-    labels = _labels_of(tables, cube)
+    labels = labels_of(tables, cube)
     # What every equation has in common is said by the title: only what differs is shown.
     shown = [d.name for d in cube.dimensions if d.name not in identity.where and not d.constant]
     return {
@@ -163,24 +155,6 @@ def _equation(
     }
 
 
-def _labels_of(tables: Tables, resource: Resource) -> Json:
-    """Look up the labels of every coded field of a table: by field, notation and language."""
-    schemes = {f.name: scheme_of(tables.publication, f) for f in resource.fields}
-    return {name: _labels(tables, scheme) for name, scheme in schemes.items() if scheme}
-
-
-def _labels(tables: Tables, scheme: str) -> dict[str, dict[str, str]]:
-    resource = tables.publication.resource(scheme)
-    if resource.role is not Role.CONCEPT_SCHEME:
-        return {}
-    fields = {f.language: f.name for f in resource.fields_of(FieldRole.LABEL) if f.language}
-    key = resource.primary_key[0]
-    return {
-        str(row[key]): {language: str(row[name]) for language, name in fields.items()}
-        for row in tables.rows(scheme)
-    }
-
-
 def _errata(tables: Tables, resource: Resource) -> Iterator[Json]:
     """Give the errata of a table in full, each with the places that it is about."""
     publication = tables.publication
@@ -192,14 +166,14 @@ def _errata(tables: Tables, resource: Resource) -> Iterator[Json]:
         for key in place.foreign_keys
         if key.resource == resource.name
     ]
-    labels = _labels_of(tables, resource)
+    labels = labels_of(tables, resource)
     for row in tables.rows(resource.name):
         notation = row[resource.primary_key[0]]
         yield {
             "erratum": notation,
             "fields": _cells(resource, row, labels, titles),
             "places": [
-                _cells(place, found, _labels_of(tables, place), {}, (key,))
+                _cells(place, found, labels_of(tables, place), {}, (key,))
                 for place, key in placed
                 for found in tables.rows(place.name)
                 if found[key] == notation
@@ -222,93 +196,6 @@ def _cells(
         for field in resource.columns
         if field.name not in (*resource.primary_key[:1], *without) and row[field.name] is not None
     ]
-
-
-def _sample(tables: Tables) -> Json:
-    """Draw data figures in the order of digests, so that nobody chooses them."""
-    publication = tables.publication
-    drawn: list[tuple[str, Json]] = []
-    count = 0
-    for ledger in publication.of_role(Role.LEDGER):
-        data = f"{figures(tables, ledger.name)} WHERE {quoted('figureClass')} = 'datum'"
-        count += tables.query(f"SELECT count(*) FROM {data}")[0][0]
-        digests = " ".join(
-            f"WHEN {text(d.notation)} THEN {text(d.sha256)}" for d in publication.documents
-        )
-        rank = f"sha256(concat(CASE document {digests} END, figure))"
-        rows = tables.query(
-            f"SELECT {rank} AS drawn, document, figure, page, section, printed, value, unit "
-            f"FROM {data} ORDER BY drawn LIMIT {SAMPLE}"
-        )
-        names = ("document", "figure", "page", "section", "printed", "value", "unit")
-        notes = _notes(tables, ledger)
-        for rank, *row in rows:
-            figure = dict(zip(names, row, strict=True))
-            drawn.append((rank, {**figure, "notes": notes.get(figure["figure"], {})}))
-    chosen = [figure for _, figure in sorted(drawn, key=lambda pair: pair[0])[:SAMPLE]]
-    ordered = sorted(chosen, key=lambda f: (f["document"], int(f["page"]), f["figure"]))
-    return {"drawn": [_drawn(tables, figure) for figure in ordered], "outOf": count}
-
-
-def _notes(tables: Tables, ledger: Resource) -> dict[str, dict[str, str]]:
-    """Collect the notes on the figures of a ledger, by figure and language."""
-    (key,) = ledger.fields_of(FieldRole.NOTATION)
-    found: dict[str, dict[str, str]] = {}
-    for field in ledger.stating(SKOS + "note"):
-        rows = tables.query(
-            f"SELECT {quoted(key.name)}, {quoted(field.name)} FROM {quoted(ledger.name)} "
-            f"WHERE {quoted(field.name)} IS NOT NULL"
-        )
-        for figure, note in rows:
-            found.setdefault(figure, {})[str(field.language)] = note
-    return found
-
-
-def _drawn(tables: Tables, figure: Json) -> Json:
-    """Tell what a figure states: its observation, and what the dimensions of that are called."""
-    publication = tables.publication
-    for cube in publication.of_role(Role.CUBE):
-        claim = ledger_of(publication, cube)
-        assert claim is not None, "a rule on the descriptor sees to it"
-        names = [d.name for d in cube.dimensions]
-        found = tables.query(
-            f"SELECT {', '.join(map(quoted, names))} FROM {quoted(cube.name)} "
-            f"WHERE {quoted(claim[0])} = ?",
-            [figure["figure"]],
-        )
-        for row in found:
-            at = dict(zip(names, row, strict=True))
-            labels = _labels_of(tables, cube)
-            return {
-                **figure,
-                "cube": cube.name,
-                "titles": dict(cube.titles),
-                "at": at,
-                # A constant says the same of every row of the cube: its title says it already.
-                "labels": [
-                    _with_code(labels[d.name].get(at[d.name], {}), at[d.name])
-                    for d in cube.dimensions
-                    if not d.constant
-                ],
-                "units": _unit_labels(tables, cube, figure["unit"]),
-                "observation": iris.expand(subject_template(publication, cube.name), at),
-            }
-    raise AssertionError("a rule sees to it that every datum is claimed")
-
-
-def _with_code(labels: Mapping[str, str], code: str) -> dict[str, str]:
-    """Put a code that the page may print, such as II, behind the label of its concept."""
-    shown = f" ({code})" if len(code) <= _SHORT and not code.startswith("_") else ""
-    return {language: label + shown for language, label in labels.items()}
-
-
-def _unit_labels(tables: Tables, cube: Resource, unit: str) -> dict[str, str]:
-    for field in cube.fields_of(FieldRole.ATTRIBUTE):
-        scheme = scheme_of(tables.publication, field)
-        labels = _labels(tables, scheme).get(unit) if scheme else None
-        if labels:
-            return labels
-    return {}
 
 
 def _page(account: Json, texts: Mapping[str, Json], kind: str) -> bytes:
