@@ -74,11 +74,6 @@ def document_template(base: str, document: str) -> str:
     return f"{base}doc/{{{document}}}"
 
 
-def property_iri(base: str, name: str) -> str:
-    """Name a property of the publication's own."""
-    return f"{base}property/{name}"
-
-
 def catalogue_iri(base: str) -> str:
     """Name the catalogue (`dcat:Catalog`)."""
     return f"{base}catalogue"

@@ -4,7 +4,7 @@ SQL lays both sides side by side; what SQL cannot show to hold, Python judges wi
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from enum import StrEnum
 
@@ -254,18 +254,13 @@ def _same(operands: Resource, alias: str, fixed: Mapping[str, str]) -> str:
 
 
 def _sum_at(identity: Identity, row: tuple[object, ...]) -> Equation:
-    number, at, figure, printed, value, total, parts, terms = row
+    *_, total, parts, terms = row
     if total is None or parts is None:
         return _missing(identity, row, "a value that is a number")
     printed_value, sum_of_parts = Decimal(str(total)), Decimal(str(parts))
     verdict = Verdict.EQUAL if printed_value == sum_of_parts else Verdict.BROKEN
-    return Equation(
-        identity=identity,
-        row=int(str(number)),
-        at=_notations(at),
-        figure=str(figure),
-        printed=str(printed),
-        value=str(value),
+    return replace(
+        _missing(identity, row),
         terms=str(terms),
         recomputed=canonical(sum_of_parts),
         difference=canonical(printed_value - sum_of_parts),
@@ -274,61 +269,44 @@ def _sum_at(identity: Identity, row: tuple[object, ...]) -> Equation:
 
 
 def _ratio_at(identity: Identity, row: tuple[object, ...]) -> Equation:
-    number, at, figure, printed, value, numerator, denominator, _, *parsed = row
+    _, _, _, _, _, numerator, denominator, _, *parsed = row
     v, n, d, r, factor = (None if p is None else Decimal(str(p)) for p in parsed)
     if v is None or n is None or d is None or r is None or factor is None or d == 0:
         return _missing(identity, row, f"{numerator or '?'} / {denominator or '?'}")
     recomputed = _at_resolution(factor * n, d, r)
     times = f"{factor} × " if factor != 1 else ""
-    return Equation(
-        identity=identity,
-        row=int(str(number)),
-        at=_notations(at),
-        figure=str(figure),
-        printed=str(printed),
-        value=str(value),
+    return replace(
+        _missing(identity, row),
         terms=f"{times}{numerator} / {denominator}",
         recomputed=canonical(recomputed),
         difference=canonical(_EXACT.subtract(v, recomputed)),
-        verdict=_ratio_verdict(_EXACT.multiply(factor, n), _EXACT.multiply(v, d), abs(d), r),
+        verdict=_verdict(_EXACT.multiply(factor, n), _EXACT.multiply(v, d), abs(d), r),
     )
 
 
 def _equal_at(identity: Identity, row: tuple[object, ...]) -> Equation:
-    number, at, figure, printed, value, other, *parsed = row
+    _, _, _, _, _, other, *parsed = row
     v, n, r, s = (None if p is None else Decimal(str(p)) for p in parsed)
     if v is None or n is None or r is None or s is None:
         return _missing(identity, row, str(other or "?"))
     coarser, finer = (v, n) if r >= s else (n, v)
-    return Equation(
-        identity=identity,
-        row=int(str(number)),
-        at=_notations(at),
-        figure=str(figure),
-        printed=str(printed),
-        value=str(value),
+    return replace(
+        _missing(identity, row),
         terms=str(other),
         recomputed=str(other),
         difference=canonical(v - n),
-        verdict=_equal_verdict(coarser, finer, max(r, s)),
+        verdict=_verdict(finer, coarser, Decimal(1), max(r, s)),
     )
 
 
-def _equal_verdict(coarser: Decimal, finer: Decimal, resolution: Decimal) -> Verdict:
-    """Judge the coarser of two values against the finer, at the resolution of the coarser."""
-    gap = abs(coarser - finer)
-    if gap == 0:
-        return Verdict.EQUAL
-    if 2 * gap <= resolution:
-        return Verdict.ROUNDED
-    nearer_zero = abs(coarser) <= abs(finer)
-    return Verdict.CUT_OFF if nearer_zero and gap < resolution else Verdict.BROKEN
-
-
-def _ratio_verdict(
+def _verdict(
     numerator: Decimal, product: Decimal, denominator: Decimal, resolution: Decimal
 ) -> Verdict:
-    """Judge numerator : denominator against a printed value times the denominator, exactly."""
+    """Judge a printed value, times the denominator, against the numerator, exactly.
+
+    It may be rounded or cut off at its resolution. For two values that should be equal, the finer
+    is the numerator and the denominator is 1.
+    """
     gap = abs(_EXACT.subtract(numerator, product))
     unit = _EXACT.multiply(resolution, denominator)
     if gap == 0:
@@ -345,7 +323,8 @@ def _at_resolution(numerator: Decimal, denominator: Decimal, resolution: Decimal
     return _EXACT.multiply(_EXACT.to_integral_value(units), resolution)
 
 
-def _missing(identity: Identity, row: tuple[object, ...], terms: str) -> Equation:
+def _missing(identity: Identity, row: tuple[object, ...], terms: str = "") -> Equation:
+    """Take what is printed; the other side is still to be found."""
     number, at, figure, printed, value, *_ = row
     return Equation(
         identity=identity,
