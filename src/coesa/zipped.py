@@ -5,22 +5,11 @@ first that a zip can hold (APPNOTE.TXT 4.4.6), the system is Unix, the mode a pl
 """
 
 import shutil
-from collections.abc import Iterable, Mapping
-from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 _UNIX = 3
 _MODE = 0o100644 << 16
-
-
-def stored_zip(files: Mapping[str, bytes]) -> bytes:
-    """Zip files by name, in the order of the UTF-8 bytes of their names."""
-    packed = BytesIO()
-    with ZipFile(packed, "w") as to:
-        for name in _ordered(files):
-            to.writestr(zip_member(name), files[name])
-    return packed.getvalue()
 
 
 def store_again(source: Path, path: Path) -> None:
@@ -29,9 +18,9 @@ def store_again(source: Path, path: Path) -> None:
     For a zip that another library has made and that may outgrow memory.
     """
     with ZipFile(source) as members, ZipFile(path, "w") as to:
-        for name in _ordered(members.namelist()):
+        for name in sorted(members.namelist(), key=str.encode):
             member = zip_member(name)
-            # With the size known, zipfile chooses the same header as it does for bytes.
+            # With the size known, zipfile needs no header for large files.
             member.file_size = members.getinfo(name).file_size
             with members.open(name) as read, to.open(member, "w") as written:
                 shutil.copyfileobj(read, written)
@@ -44,7 +33,3 @@ def zip_member(name: str) -> ZipInfo:
     member.create_system = _UNIX
     member.external_attr = _MODE
     return member
-
-
-def _ordered(names: Iterable[str]) -> list[str]:
-    return sorted(names, key=str.encode)
