@@ -11,7 +11,7 @@ CREATED := $(VENV)/created
 READY := $(VENV)/ready
 DEV := $(VENV)/ready-dev
 
-.PHONY: build test check format lint docs docs-check rebuild-check bench lock clean help
+.PHONY: build test check format lint docs docs-check rebuild-check bench bench-long long synthetic fuzz lock clean help
 
 build: $(READY)
 	$(COESA) build --out dist
@@ -32,18 +32,33 @@ lint: $(DEV) ## format, lint, strict types, layers
 	$(BIN)/lint-imports
 
 docs: $(DEV) ## write the generated parts of the documentation
-	$(BIN)/cog -r -I docs README.md README.it.md
+	$(BIN)/cog -r -I docs README.md README.it.md docs/publication-format.md
 
 docs-check: $(DEV) ## fail if a generated part of the documentation is stale
-	$(BIN)/cog --check -I docs README.md README.it.md
+	$(BIN)/cog --check -I docs README.md README.it.md docs/publication-format.md
 
 rebuild-check: $(READY) ## fail if a rebuild does not give the committed checksums
 	$(COESA) build --out build/rebuilt
 	diff dist/SHA256SUMS build/rebuilt/SHA256SUMS
 	diff dist/README.md build/rebuilt/README.md
 
-bench: $(DEV) ## print speed as ratios
+bench: $(DEV) ## print speed and memory as ratios
 	$(BIN)/python tests/bench.py
+
+bench-long: $(DEV) ## run ten million observations through validate and build (50 GB of disk)
+	$(BIN)/python tests/bench.py ten-million
+
+synthetic: $(READY) ## write a synthetic publication: make synthetic N=100000 SEED=1
+	$(COESA) synthetic --out build/synthetic $(if $(N),--observations $(N)) $(if $(SEED),--seed $(SEED))
+
+long: $(DEV) ## kill builds, make calls fail, change bytes, in full (hours; SIZE=middle: minutes)
+	$(BIN)/python -m tests.long --size $(or $(SIZE),full)
+
+fuzz: $(DEV) ## spoil a publication N times at random: no traceback, no hang, no escape (N=100000)
+	$(BIN)/python -m tests.fuzz $(or $(N),1000)
+
+mutate: $(DEV) ## forge the tables in every way and print what is caught; N= mutants, SEED=
+	$(BIN)/python -m tests.mutate $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
 
 lock: $(DEV) ## write the locked requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -1,10 +1,18 @@
-"""Print speed as ratios: `make bench`. Every figure is the least of several whole processes.
+"""Print speed and memory of whole processes: `make bench`; or of the parts that are named.
 
-Two parts: the commands against a bare Python start, and a generated cube of 100,000 observations
-to N-Triples against rdflib, which is given the same job and must give the same triples.
+commands     help and build of the repository's publication against a bare Python start
+rdflib       100,000 observations to N-Triples, against rdflib
+million      1,000,000 observations through validate and build, against DuckDB alone
+full         the same with the files for people and the bundle
+ten-million  10,000,000 observations through validate and build (50 GB of disk)
+
+What is compared does the same job and must give the same triples. Seconds are the least of several
+runs, memory the most.
 """
 
+import argparse
 import csv
+import hashlib
 import json
 import os
 import shutil
@@ -12,12 +20,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from coesa.synthetic import Parameters, write_synthetic
 
 ROOT = Path(__file__).parents[1]
 OBSERVATIONS = 100_000
 COESA = Path(sys.executable).with_name("coesa")
+WITHOUT = ("--skip", "office", "--skip", "bundle")
+Command = Sequence[str | Path]
+Figures = dict[str, float]
 
 OURS = """
 import sys
@@ -54,9 +67,76 @@ with open(sys.argv[1] + "/data/financial-amounts.csv", newline="") as stream:
             graph.add((node, URIRef(predicate), value))
 graph.serialize(sys.argv[2], format="nt", encoding="utf-8")
 """
+DUCKDB = r"""
+import sys
+import duckdb
+B, D = "https://example.org/synthetic/", "https://w3id.org/coesa/def/"
+QB, PROV = "http://purl.org/linked-data/cube#", "http://www.w3.org/ns/prov#"
+SDMX, XSD = "http://purl.org/linked-data/sdmx/2009/", "http://www.w3.org/2001/XMLSchema#"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+folder, out = sys.argv[1:]
+
+def line(predicate, *value):
+    return ", ".join(["s", f"' <{predicate}> '", *value, r"E' .\n'"])
+def node(fixed, column=None):
+    return ("'<" + fixed + "'", column, "'>'") if column else ("'<" + fixed + ">'",)
+def number(column, datatype):
+    return ("'\"'", column, "'\"^^<" + XSD + datatype + ">'")
+def words(column):
+    escaped = f"replace(replace({column}, '\\', '\\\\'), '\"', '\\\"')"
+    for sign, letter in ((10, "n"), (13, "r"), (9, "t")):
+        escaped = f"replace({escaped}, chr({sign}), '\\{letter}')"
+    return ("'\"'", escaped, "'\"'")
+def may_be_empty(column, predicate, value):
+    return f"CASE WHEN {column} IS NULL THEN '' ELSE concat({line(predicate, *value)}) END"
+def observations(cube, dimension, of, unit):
+    return [
+        line(QB + "dataSet", *node(B + "cube/" + cube)),
+        line(SDMX + "attribute#unitMeasure", *node(D + "unit/" + unit, None if unit else "unit")),
+        line(SDMX + "measure#obsValue", *number("value", "decimal")),
+        line(TYPE, *node(QB + "Observation")), line(TYPE, *node(PROV + "Entity")),
+        line(PROV + "wasDerivedFrom", *node(B + "figure/", "figure")),
+        *(line(D + "dimension/" + name, *node(start + name + "/", name.replace("-", "_")))
+          for name, start in sorted([("axis", B), ("programme", B), ("reference-period", B),
+                                     (dimension, of)])),
+    ]
+LEDGER = [
+    line("http://purl.org/dc/terms/identifier", *words("figure")),
+    line(TYPE, *node(PROV + "Entity")), line(TYPE, *node(D + "Figure")),
+    line(PROV + "wasDerivedFrom", *node(B + "doc/", "document")),
+    line(D + "figureClass", *node(D + "figure-class/", "class")),
+    may_be_empty("hedge", D + "hedge", node(D + "hedge/", "hedge")),
+    line(D + "page", *number("page", "integer")), line(D + "printed", *words("printed")),
+    may_be_empty("qualifies", D + "qualifies", node(B + "figure/", "qualifies")),
+    may_be_empty("reason", D + "reason", node(D + "reason/", "reason")),
+    may_be_empty("resolution", D + "resolution", number("resolution", "decimal")),
+    may_be_empty("restates", D + "restates", node(B + "figure/", "restates")),
+    line(D + "section", *words("section")),
+    may_be_empty("unit", D + "unit", node(D + "unit/", "unit")),
+    may_be_empty("value", D + "value", number("value", "decimal")),
+]
+AT = "programme, '/', reference_period, '/', axis, '/', "
+TABLES = [
+    ("figures", "figure/", "figure", LEDGER),
+    *((cube, f"obs/{cube}/", AT + dimension, observations(cube, dimension, of, unit))
+      for cube, dimension, of, unit in (
+          ("financial-amounts", "statistic", D, "EUR"),
+          ("financial-ratios", "statistic", D, "PERCENT"),
+          ("indicator-values", "indicator", B, ""), ("participants", "sex", D, "PERSON"))),
+]
+with duckdb.connect(config={"threads": 1}) as connection:
+    for position, (name, start, key, lines) in enumerate(TABLES):
+        connection.execute(
+            f"COPY (SELECT left(concat({', '.join(lines)}), -1) FROM (SELECT *, "
+            f"concat('<{B}{start}', {key}, '>') AS s FROM (SELECT * FROM read_csv("
+            f"'{folder}/data/{name}.csv', all_varchar = true, header = true) "
+            f"ORDER BY concat({key}, '>')))) TO '{out}/{position}.nt' "
+            r"(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01')"
+        )
+"""
 
 
-def least(command: Sequence[str | Path], runs: int, cwd: Path) -> float:
+def least(command: Command, runs: int, cwd: Path) -> float:
     """Time whole processes; the least is the one least disturbed."""
     times = []
     for _ in range(runs):
@@ -66,28 +146,33 @@ def least(command: Sequence[str | Path], runs: int, cwd: Path) -> float:
     return min(times)
 
 
-def peak(command: Sequence[str | Path]) -> tuple[float, float]:
-    """Time one process and read its peak memory, in seconds and megabytes."""
+def peak(command: Command) -> tuple[float, float, float]:
+    """Time one process: seconds, seconds of a processor, and its peak memory in megabytes."""
     start = time.perf_counter()
-    pid = os.spawnv(os.P_NOWAIT, str(command[0]), [str(part) for part in command])
+    quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    words = [str(part) for part in command]
+    pid = os.posix_spawn(words[0], words, os.environ, file_actions=quiet)
     _, status, usage = os.wait4(pid, 0)
     assert status == 0, command
     unit = 1e6 if sys.platform == "darwin" else 1e3
-    return time.perf_counter() - start, usage.ru_maxrss / unit
+    seconds = time.perf_counter() - start
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit
 
 
-def commands(folder: Path) -> dict[str, float]:
+def measured(name: str, command: Command, runs: int) -> Figures:
+    """Run a command several times and print its seconds and its peak memory."""
+    times, processors, memories = zip(*(peak(command) for _ in range(runs)), strict=True)
+    seconds, processor, memory = min(times), min(processors), max(memories)
+    told = f"{seconds:>9.2f} s{processor:>9.2f} s of processors{memory:>8.0f} MB at most"
+    print(f"{name:<48}{told}", flush=True)
+    return {f"{name}: seconds": seconds, f"{name}: processor": processor, f"{name}: MB": memory}
+
+
+def commands(folder: Path) -> Figures:
     """Measure a bare Python start, the help and a build, each as a whole process."""
     python = least([sys.executable, "-S", "-E", "-c", "pass"], 10, folder)
-    publication = ROOT / "datapackage"
-    build: list[str | Path] = [
-        COESA,
-        "build",
-        "--publication",
-        publication,
-        "--out",
-        folder / "dist",
-    ]
+    publication, out = ROOT / "datapackage", folder / "dist"
+    build: Command = [COESA, "build", "--publication", publication, "--out", out]
     times = {
         "bare Python start": python,
         "coesa --help": least([COESA, "--help"], 10, folder),
@@ -122,37 +207,121 @@ def generated(folder: Path) -> Path:
     return folder
 
 
-def observations(folder: Path) -> dict[str, float]:
+def rdflib(folder: Path) -> Figures:
     """Measure the same observations written by us and by rdflib, and hold them together."""
     publication = generated(folder / "generated")
-    results: dict[str, float] = {}
+    results: Figures = {}
     written = {}
     for name, program, runs in (("coesa", OURS, 5), ("rdflib", THEIRS, 1)):
         target = folder / f"{name}.nt"
-        command: list[str | Path] = [sys.executable, "-c", program, publication, target]
-        measured = []
-        for _ in range(runs):
-            target.unlink(missing_ok=True)
-            measured.append(peak(command))
-        results[f"{name} seconds"] = min(seconds for seconds, _ in measured)
-        results[f"{name} MB"] = max(memory for _, memory in measured)
+        target.unlink(missing_ok=True)
+        line = f"{name}: {OBSERVATIONS:,} observations to N-Triples"
+        results |= measured(line, [*_fresh(target), program, publication, target], runs)
         written[name] = sorted(target.read_bytes().splitlines())
     assert written["coesa"] == written["rdflib"], "the two do not give the same triples"
-    for name in ("coesa", "rdflib"):
-        seconds, memory = results[f"{name} seconds"], results[f"{name} MB"]
-        line = f"{name}: {OBSERVATIONS:,} observations to N-Triples"
-        print(f"{line:<48}{seconds:>9.2f} s{memory:>8.0f} MB at most")
-    results["times faster"] = results["rdflib seconds"] / results["coesa seconds"]
-    print(f"coesa is {results['times faster']:.0f} times faster than rdflib, same triples")
+    ours, theirs = (s for n, s in results.items() if n.endswith("seconds"))
+    print(f"coesa is {theirs / ours:.0f} times faster than rdflib, same triples")
+    return results | {"times faster than rdflib": theirs / ours}
+
+
+def _fresh(target: Path) -> list[str | Path]:
+    """Begin a Python program that finds no file of an earlier run."""
+    remove = f"import pathlib; pathlib.Path({str(target)!r}).unlink(missing_ok=True); "
+    run = "import sys; program = sys.argv.pop(1); exec(program)"
+    return [sys.executable, "-c", remove + run]
+
+
+def synthetic(folder: Path, observations: int) -> Path:
+    """Write a synthetic publication, and tell how large it is."""
+    publication = folder / f"synthetic-{observations}"
+    if not publication.exists():
+        write_synthetic(Parameters(observations=observations), publication)
+    size = sum(path.stat().st_size for path in (publication / "data").glob("*.csv"))
+    print(f"{observations:,} observations: {size / 1e6:,.0f} MB of tables")
+    return publication
+
+
+def million(folder: Path, runs: int = 2) -> Figures:
+    """Measure validate and build of a million observations, and DuckDB alone."""
+    publication, out, alone = synthetic(folder, 1_000_000), folder / "out", folder / "alone"
+    alone.mkdir(exist_ok=True)
+    results = measured("coesa validate", [COESA, "validate", "--publication", publication], runs)
+    results |= measured("coesa build (validates first)", _build(publication, out, *WITHOUT), runs)
+    duckdb: Command = [sys.executable, "-c", DUCKDB, publication, alone]
+    results |= measured("DuckDB alone: the same triples", duckdb, runs)
+    assert _rows(out) == _digest(alone), "the two do not give the same triples"
+    validate, build, least_of_duckdb = (s for n, s in results.items() if n.endswith("seconds"))
+    for name, seconds in (("validate", validate), ("build", build), ("both", validate + build)):
+        results[f"{name} / DuckDB alone"] = seconds / least_of_duckdb
+        print(f"coesa {name}: {seconds / least_of_duckdb:.1f} times DuckDB alone")
+    shutil.rmtree(alone)
+    shutil.rmtree(out)
     return results
 
 
+def _build(publication: Path, out: Path, *options: str) -> Command:
+    return [COESA, "build", "--publication", publication, "--out", out, *options]
+
+
+def _rows(out: Path) -> str:
+    """Sum the triples of observations and figures in the order of `all.nt`."""
+    starts = tuple(f"<https://example.org/synthetic/{part}/".encode() for part in ("figure", "obs"))
+    sha256 = hashlib.sha256()
+    with (out / "rdf/all.nt").open("rb") as stream:
+        for line in stream:
+            if line.startswith(starts):
+                sha256.update(line)
+    return sha256.hexdigest()
+
+
+def _digest(alone: Path) -> str:
+    sha256 = hashlib.sha256()
+    for path in sorted(alone.glob("*.nt")):
+        with path.open("rb") as stream:
+            while part := stream.read(1 << 20):
+                sha256.update(part)
+    return sha256.hexdigest()
+
+
+def full(folder: Path) -> Figures:
+    """Measure a build of everything, with files for people and the bundle."""
+    publication, out = synthetic(folder, 1_000_000), folder / "out"
+    return measured("coesa build, office and bundle too", _build(publication, out), 1)
+
+
+def ten_million(folder: Path) -> Figures:
+    """Run ten million observations through validate and build."""
+    publication, out = synthetic(folder, 10_000_000), folder / "out"
+    validate: Command = [COESA, "validate", "--publication", publication]
+    results = measured("ten million: coesa validate", validate, 1)
+    built = measured("ten million: coesa build", _build(publication, out, *WITHOUT), 1)
+    return results | built
+
+
+PARTS: dict[str, Callable[[Path], Figures]] = {
+    "commands": commands,
+    "rdflib": rdflib,
+    "million": million,
+    "full": full,
+    "ten-million": ten_million,
+}
+
+
 def main() -> None:
-    """Measure everything; with a file name as argument, write the figures there as JSON too."""
-    with tempfile.TemporaryDirectory() as name:
-        figures = {**commands(Path(name)), **observations(Path(name))}
-    if len(sys.argv) > 1:
-        Path(sys.argv[1]).write_text(json.dumps(figures, indent=2) + "\n")
+    """Measure the parts that are named, or all but the longest."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all but the last")
+    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument("--folder", type=Path, help="work here (default: a temporary folder)")
+    asked = parser.parse_args()
+    figures: Figures = {}
+    with tempfile.TemporaryDirectory(dir=asked.folder) as name:
+        for part in asked.parts or [p for p in PARTS if p != "ten-million"]:
+            figures |= PARTS[part](Path(name))
+    if asked.json:
+        asked.json.write_text(json.dumps(figures, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,12 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from coesa import bundle
+from coesa.errors import TargetError
 from coesa.model import Publication, Written
+from coesa.verify import MEMBERS
 
 FILES = {"b.txt": Written(1, "bb"), "a/c.txt": Written(2, "cc")}
 
@@ -52,3 +56,13 @@ def test_members_are_stored_and_dated_1980(tmp_path: Path) -> None:
     assert member.compress_type == zipfile.ZIP_STORED
     assert member.date_time == (1980, 1, 1, 0, 0, 0)
     assert member.external_attr >> 16 == 0o100644
+
+
+def test_more_files_than_verify_takes_are_refused(tmp_path: Path) -> None:
+    content = bundle.bundle([f"{n}.txt" for n in range(MEMBERS + 1)])
+    assert not isinstance(content, bytes)
+
+    with pytest.raises(TargetError, match="expected at most 2000; build with --skip bundle"):
+        content(tmp_path / "x.zip")
+
+    assert not (tmp_path / "x.zip").exists()

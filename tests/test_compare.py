@@ -5,7 +5,8 @@ import pytest
 from click.testing import CliRunner
 
 from coesa.cli import main
-from coesa.compare import COLUMNS, SETTLEMENT_COLUMNS, Row, compare
+from coesa.compare import COLUMNS, REASON, SETTLEMENT_COLUMNS, Row, compare
+from coesa.errors import PublicationError
 from coesa.read import read_rows
 from coesa.tables import Tables
 from tests.conftest import ROOT
@@ -20,7 +21,7 @@ def second() -> list[dict[str, str]]:
 
 @pytest.fixture
 def settlements() -> list[dict[str, str]]:
-    return read_rows(FOLDER / "settlements.csv", SETTLEMENT_COLUMNS)
+    return read_rows(FOLDER / "settlements.csv", SETTLEMENT_COLUMNS, REASON)
 
 
 def test_the_two_readings_agree_or_are_settled(
@@ -81,6 +82,35 @@ def test_a_settlement_for_the_second_reading_asks_to_mend_the_ledger(
     (issue,) = compare(tables, second, settlements).issues
 
     assert "mend the ledger" in issue.message
+
+
+def test_the_reason_is_told_in_english_or_in_the_first_language_that_has_one(
+    tables: Tables, second: Sequence[Row], settlements: list[dict[str, str]]
+) -> None:
+    first, other = settlements[0], settlements[1]
+    first["reason_en"] = ""
+
+    reasons = {d.figure: d.reason for d in compare(tables, second, settlements).differences}
+
+    assert reasons[first["figure"]] == first["reason_it"]
+    assert reasons[other["figure"]] == other["reason_en"]
+
+
+@pytest.mark.parametrize("further", ["", ",reason_pt", ",reason_pt,reason_fi,reason_sv"])
+def test_settlements_may_give_reasons_in_any_languages(tmp_path: Path, further: str) -> None:
+    path = tmp_path / "settlements.csv"
+    path.write_text(",".join(SETTLEMENT_COLUMNS) + further + "\n")
+
+    assert read_rows(path, SETTLEMENT_COLUMNS, REASON) == []
+
+
+@pytest.mark.parametrize("further", [",why", ",reason_pt,why"])
+def test_settlements_have_no_other_columns(tmp_path: Path, further: str) -> None:
+    path = tmp_path / "settlements.csv"
+    path.write_text(",".join(SETTLEMENT_COLUMNS) + further + "\n")
+
+    with pytest.raises(PublicationError, match=r"settled, reason_\.\.\. expected"):
+        read_rows(path, SETTLEMENT_COLUMNS, REASON)
 
 
 def test_the_command_lists_the_differences() -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coesa.coverage import Coverage, coverage, figure_name
+from coesa.coverage import Coverage, coverage
 from coesa.errors import DocumentError
+from coesa.figures import FigurePlace, figure_name
 from coesa.model import Document, Publication, Role
 from coesa.tables import Tables, open_tables
 
@@ -67,7 +68,7 @@ def covered(publication: Publication, tmp_path: Path) -> Covered:
     def cover(ledger: list[Row], pages: list[str] = PAGES, document: str = "raa") -> Coverage:
         text = "\f".join(pages)
         with opened(publication, tmp_path, text, ledger, document) as tables:
-            return coverage(tables, text.encode())
+            return coverage(tables, [text.encode()])
 
     return cover
 
@@ -155,7 +156,7 @@ def test_form_feed_at_the_end_begins_no_page(publication: Publication) -> None:
     described = replace(described, sha256=hashlib.sha256(text.encode()).hexdigest())
 
     with open_tables(replace(publication, documents=(described,))) as tables:
-        found = coverage(tables, text.encode())
+        found = coverage(tables, [text.encode()])
 
     assert found.numerals == 0
 
@@ -165,7 +166,7 @@ def test_text_that_is_not_the_document_is_refused(tables: Tables) -> None:
     expected = tables.publication.documents[0].sha256
 
     with pytest.raises(DocumentError, match=f"{found}; the publication knows {expected}"):
-        coverage(tables, b"1")
+        coverage(tables, [b"1"])
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ def test_document_that_is_not_as_described_is_refused(
         open_tables(replace(publication, documents=(document,))) as tables,
         pytest.raises(DocumentError, match=message),
     ):
-        coverage(tables, text)
+        coverage(tables, [text])
 
 
 # Property: a right ledger is clean, whatever the text; no edit of one cell of it is.
@@ -197,7 +198,7 @@ def printed(page: list[tuple[str, str, str, str]], number: int) -> tuple[str, li
     """Print a page, every blank of a token as a space of its own, and keep its ledger."""
     text, rows, ordinal = "", [], 1
     for word, token, space, broken in page:
-        rows.append((figure_name(number, ordinal), str(number), token))
+        rows.append((figure_name(FigurePlace(number, ordinal)), str(number), token))
         ordinal += len(re.findall("[0-9]+", token))
         text += word + space + token.replace(" ", broken) + space
     return text, rows

@@ -2,6 +2,7 @@ import csv
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from coesa.office.about import about
 from coesa.office.localised import localised_csv
 from coesa.office.printed import filled_table
 from coesa.office.readable import readable, rows
+from coesa.office.remarks import remarks
 from coesa.office.workbook import sheet_names, write_workbook
 from coesa.read import read_publication
 from coesa.statements import shared_tables
@@ -71,6 +73,32 @@ def database(files: dict[str, Path], publication: Publication) -> Iterator[sqlit
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         yield connection
+
+
+@pytest.fixture(scope="module")
+def erdf() -> Iterator[Tables]:
+    """A publication of two documents, in English and Portuguese, with units of its own."""
+    with open_tables(read_publication(EXAMPLES / "erdf")) as tables:
+        yield tables
+
+
+@pytest.fixture(scope="module")
+def other_sheets(erdf: Tables, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+    """Its sheets: the first that begins with a title, as rows of cells."""
+    publication = erdf.publication
+    path = tmp_path_factory.mktemp("erdf") / "book.xlsx"
+    write_workbook(erdf, shared_tables(publication), path)
+    book = openpyxl.load_workbook(path)
+    titles = {r.name: r.titles["en"] for r in publication.resources}
+    titles |= {t.name: t.titles["en"] for t in publication.printed_tables}
+    names = {name: n for name, t in titles.items() for n in book.sheetnames if t.startswith(n)}
+    return {name: list(book[sheet].iter_rows()) for name, sheet in names.items()}
+
+
+def numbers(rows: list[Any]) -> list[tuple[float, str]]:
+    """List the numbers of a sheet with their formats."""
+    cells = (cell for row in rows for cell in row)
+    return [(c.value, c.number_format) for c in cells if c.data_type == "n" and c.value is not None]
 
 
 def test_every_file_has_the_same_bytes_on_every_run(
@@ -242,18 +270,20 @@ def test_a_number_that_excel_would_alter_is_written_as_text(
     assert sheet[3][place].data_type == "n"
 
 
-def test_a_text_too_long_for_a_cell_is_refused_and_not_cut(edit: Edit, tmp_path: Path) -> None:
-    folder = edit("axis.csv", 2, "definition_it", "a" * 32_768)
+def test_a_text_too_long_for_a_cell_is_refused_and_not_cut(
+    publication: Publication, tmp_path: Path
+) -> None:
+    long = replace(publication, descriptions={"it": "a" * 32_768})
 
     with (
-        open_tables(read_publication(folder)) as tables,
+        open_tables(long) as tables,
         pytest.raises(ValueError, match="more than 32767 characters"),
     ):
         write_workbook(tables, (), tmp_path / "long.xlsx")
 
 
 def test_csv_is_as_in_the_example(tables: Tables) -> None:
-    table = localised_csv(tables, "it")["table-2.csv"]
+    table = localised_csv(tables, tables.publication.spoken[0])["table-2.csv"]
 
     assert table == (EXAMPLES / "csv-for-italian-excel" / "table-2.csv").read_bytes()
 
@@ -278,7 +308,7 @@ def test_csv_has_mark_and_line_ends_and_every_value_with_a_decimal_comma(
 def test_csv_in_english_has_commas_between_cells_and_decimal_points(
     tables: Tables, tmp_path: Path
 ) -> None:
-    content = localised_csv(tables, "en")["financial-ratios.csv"]
+    content = localised_csv(tables, tables.publication.spoken[1])["financial-ratios.csv"]
 
     assert isinstance(content, partial)
     content(tmp_path / "ratios.csv")
@@ -388,3 +418,64 @@ def test_names_of_sheets_are_short_distinct_and_allowed() -> None:
     assert names[:2] == ["Una parola lunghissima e poi", "una parola lunghissima e poi no"]
     assert all(len(name) <= 31 for name in names)
     assert sheet_names(["Dati [a/b]: *?\\"]) == ["Dati a b"]
+
+
+def test_a_printed_table_has_numbers_in_units_of_a_list_of_the_publication(
+    other_sheets: dict[str, list[Any]],
+) -> None:
+    sheet = other_sheets["quadro-1-2022"]
+    (units,) = [row for row in sheet if str(row[0].value).startswith("Unit of measure")]
+
+    assert [c.value for c in units[3:]] == ["euro"] * 3 + ["per cent / por cento"] * 2
+    assert (120000000, '#,##0.00\\ "€"') in numbers(sheet)
+
+
+def test_a_column_in_several_units_has_the_unit_in_every_cell(
+    other_sheets: dict[str, list[Any]],
+) -> None:
+    found = numbers(other_sheets["quadro-3-2022"])
+
+    assert (2310.5, '#,##0.0\\ "megawatt-hour per year"') in found
+    assert (310.4, '#,##0.00\\ "hectare"') in found
+
+
+def test_a_number_has_as_many_decimals_as_are_printed(
+    other_sheets: dict[str, list[Any]],
+) -> None:
+    found = numbers(other_sheets["cycle-paths"])
+
+    assert (6.2, "#,##0.00") in found
+    assert (4.85, "#,##0.00") in found
+
+
+def test_of_several_documents_the_one_is_named_that_has_a_table_or_a_figure(
+    other_sheets: dict[str, list[Any]], tables: Tables
+) -> None:
+    caption = other_sheets["quadro-1-2023"][2][0].value
+    places = [[cell.value for cell in row] for row in other_sheets["errata-places"]]
+
+    assert "Annual implementation report for 2023" in caption
+    assert "Relatório anual de execução de 2023" in caption
+    document = places[0].index("Document\nDocumento")
+    assert {row[document] for row in places if row[0] == "E3"} == {"relatorio-2023"}
+    # A publication of one document has no need of its name.
+    assert "document" not in {c.name for c in readable(tables.publication, "errata").columns}
+
+
+def test_a_misprinted_label_is_corrected_as_the_document_prints_it_elsewhere(
+    erdf: Tables,
+) -> None:
+    tables = {t.name: filled_table(erdf, t) for t in erdf.publication.printed_tables}
+
+    third = tables["quadro-1-2023"].rows[2]
+    assert (third.printed, third.corrected) == ("Eixo 02", "Eixo 03")
+
+
+def test_a_note_on_the_same_page_of_another_document_is_no_note_of_the_table(
+    tables: Tables, publication: Publication
+) -> None:
+    table = next(t for t in publication.printed_tables if filled_table(tables, t).notes)
+    noted = {n.figure for n in filled_table(tables, table).notes if n.figure}
+
+    assert remarks(tables, noted, table).keys() == noted
+    assert remarks(tables, noted, replace(table, document="another")) == {}

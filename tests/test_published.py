@@ -18,7 +18,7 @@ def test_it_has_no_issues(tables: Tables) -> None:
     not REPORT.is_file(), reason="the text of the report is not beside the checkout"
 )
 def test_every_numeral_of_the_report_is_claimed(tables: Tables) -> None:
-    result = coverage(tables, REPORT.read_bytes())
+    result = coverage(tables, [REPORT.read_bytes()])
 
     assert (result.claimed, result.numerals, result.issues) == (582, 582, ())
 

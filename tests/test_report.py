@@ -1,6 +1,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 import pytest
 
 from coesa.model import Finding, Issue, Publication, Validation
-from coesa.report import LANGUAGES, report, translated
-from coesa.report import _texts as texts_of
+from coesa.read import read_publication
+from coesa.report import report, translated
 from coesa.sample import SAMPLE
-from coesa.tables import Tables
+from coesa.tables import Tables, open_tables
 from coesa.validate import NOT_RUN, RULES
+
+EXAMPLES = Path(__file__).parent / "examples"
 
 
 @pytest.fixture(scope="module")
@@ -40,23 +43,15 @@ def test_bytes_are_the_same_on_every_run(files: dict[str, bytes], dist: Path) ->
         assert (dist / path).read_bytes() == content
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_has_a_sentence_and_every_count_a_word(
-    language: str, validation: Validation
+    publication: Publication, validation: Validation
 ) -> None:
-    texts = texts_of(language)
-
-    assert list(texts["rules"]) == [rule.__name__ for rule in RULES]
     counted = {finding.counted for finding in validation.findings.values()}
-    assert counted <= set(texts["counted"])
 
-
-def test_the_languages_have_the_same_texts() -> None:
-    first, second = (texts_of(language) for language in LANGUAGES)
-
-    for key in ("page", "counted", "verdicts", "rules"):
-        assert list(first[key]) == list(second[key])
-    assert len(first["notes"]) == len(second["notes"])
+    for language in publication.spoken:
+        assert list(language.words["rules"]) == [rule.__name__ for rule in RULES]
+        assert list(language.words["clauses"]) == [rule.__name__ for rule in RULES]
+        assert counted <= language.words["counted"].keys()
 
 
 @pytest.mark.parametrize(
@@ -72,10 +67,11 @@ def test_the_languages_have_the_same_texts() -> None:
         ("cube: the first 1000 rows were held against the shapes", "le prime 1000 righe"),
     ],
 )
-def test_every_note_is_said_in_italian(note: str, italian: str) -> None:
-    said = translated(note, texts_of("en")["notes"], texts_of("it")["notes"])
+def test_every_note_is_said_in_italian(note: str, italian: str, publication: Publication) -> None:
+    said, english = (translated(note, spoken.words["notes"]) for spoken in publication.spoken)
 
     assert italian in said
+    assert english == note
 
 
 def test_identities_show_both_sides(account: dict[str, Any]) -> None:
@@ -180,3 +176,40 @@ def test_issues_are_shown_and_nothing_rests_on_them(tables: Tables) -> None:
     assert account["identities"] == account["errata"] == account["sample"]["drawn"] == []
     assert b"data/x.csv:2:y" in files["report/validation.html"]
     assert b"1 &lt; 2 found" in files["report/validation.html"]
+
+
+@pytest.fixture(scope="module")
+def other() -> Iterator[dict[str, bytes]]:
+    """The report of a publication of two documents, in English and Portuguese."""
+    with open_tables(read_publication(EXAMPLES / "erdf")) as tables:
+        yield report(tables.publication, Validation({}), tables)
+
+
+def test_numbers_of_errata_are_written_as_the_language_does(other: dict[str, bytes]) -> None:
+    page = other["report/validation.html"].decode()
+
+    assert "<dt>Difference</dt><dd>0.2</dd>" in page
+    assert "<dt>Diferença</dt><dd>0,2</dd>" in page
+
+
+def test_an_erratum_tells_the_document_of_its_figure(
+    other: dict[str, bytes], account: dict[str, Any]
+) -> None:
+    errata = {e["erratum"]: e for e in json.loads(other["report/validation.json"])["errata"]}
+
+    told = [cell["value"] for cell in errata["E1"]["fields"] if cell["field"] == "document"]
+    places = [[c["value"] for c in p if c["field"] == "document"] for p in errata["E4"]["places"]]
+    assert told == ["relatorio-2023"]
+    # A place without a figure does not tell of which document its page is.
+    assert places == [[], ["relatorio-2023"]]
+    assert b"<dd>Annual implementation report for 2023" in other["report/validation.html"]
+    one = {cell["field"] for erratum in account["errata"] for cell in erratum["fields"]}
+    assert "document" not in one
+
+
+def test_places_of_an_erratum_have_a_cell_for_every_heading(other: dict[str, bytes]) -> None:
+    page = other["report/validation.html"].decode()
+    (places,) = re.findall(r"<h3>Erratum E4</h3>.*?(<thead>.*?</tbody>)", page, re.DOTALL)
+
+    heading, *rows = places.split("</tr>")[:-1]
+    assert [row.count("<td>") for row in rows] == [heading.count("<th ")] * 2

@@ -1,5 +1,9 @@
+from pathlib import Path
+
 from coesa import rdf, skos
-from coesa.statements import SKOS
+from coesa.model import Publication
+from coesa.read import read_publication
+from coesa.statements import RDF, RDF_TYPE, RDFS, SKOS
 from coesa.tables import Tables
 from tests.conftest import value
 
@@ -62,3 +66,18 @@ def test_the_document_is_held_fast_by_its_digest(tables: Tables) -> None:
 
     (digest,) = (value(t.object) for t in graph if str(t.predicate) == f"<{DEF}sha256>")
     assert digest == tables.publication.documents[0].sha256
+
+
+def test_a_property_of_the_publication_outside_its_cubes_has_its_title(
+    publication: Publication,
+) -> None:
+    erdf = read_publication(Path(__file__).parent / "examples" / "erdf")
+    graph = skos.own_properties(erdf)
+
+    document = erdf.base + "property/document"
+    assert has(graph, document, RDF_TYPE, RDF + "Property")
+    labels = {str(t.object) for t in graph if str(t.predicate) == f"<{RDFS}label>"}
+    assert labels == {'"Document"@en', '"Documento"@pt'}
+    # Those of cubes are described with their structure.
+    assert {value(t.subject) for t in graph} == {document}
+    assert skos.own_properties(publication) == frozenset()

@@ -1,4 +1,6 @@
 import csv
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -7,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coesa import rdf
+from coesa.intake.characters import cell_fault
 from coesa.read import read_publication
-from coesa.syntax import NTriples, Turtle
+from coesa.syntax import NTriples, Syntax, Turtle
+from coesa.synthetic import Parameters, write_synthetic
 from coesa.tables import Tables, open_tables, rows_text, write_rows
 from tests.conftest import value
 
@@ -65,7 +69,48 @@ def test_a_file_has_the_same_bytes_as_the_text(tables: Tables, tmp_path: Path) -
     assert (tmp_path / "figures.nt").read_text("utf-8") == rows_text(tables, "figures", NTriples())
 
 
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), min_size=1)
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
+    """A publication of 20,000 observations, with rows that no sorting at once would hold."""
+    folder = tmp_path_factory.mktemp("many") / "publication"
+    write_synthetic(Parameters(observations=20_000), folder)
+    with open_tables(read_publication(folder)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", ["figures", "financial-amounts", "indicator-values"])
+@pytest.mark.parametrize("syntax", [NTriples(), Turtle("https://example.org/", rdf.PREFIXES)])
+def test_rows_written_part_by_part_are_those_written_at_once(
+    many: Tables, name: str, syntax: Syntax, tmp_path: Path
+) -> None:
+    write_rows(many, name, syntax, tmp_path / "parts", at_once=1500)
+    write_rows(many, name, syntax, tmp_path / "once", at_once=1_000_000)
+
+    assert (tmp_path / "parts").read_bytes() == (tmp_path / "once").read_bytes()
+    assert (tmp_path / "once").read_text("utf-8") == rows_text(many, name, syntax)
+
+
+def test_rows_go_to_the_end_of_a_file(tables: Tables, tmp_path: Path) -> None:
+    path = tmp_path / "figures.nt"
+    path.write_text("# before\n")
+
+    write_rows(tables, "figures", NTriples(), path)
+
+    assert path.read_text("utf-8") == "# before\n" + rows_text(tables, "figures", NTriples())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_as_the_system_tells_it(many: Tables) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        write_rows(many, "figures", NTriples(), Path("/dev/full"))
+
+
+letters = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"])
+texts = (
+    st.text(letters | st.sampled_from('\n"\\~. '))
+    .map(lambda written: unicodedata.normalize("NFC", f"x{written}x"))
+    .filter(lambda written: cell_fault(written) is None)
+)
 
 
 def put(folder: Path, name: str, column: str, values: list[str]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from coesa.errors import NotFoundError
+from coesa.locales import document_convention
 from coesa.model import Publication, Role
 from coesa.numbers import printed_number
 from coesa.read import read_publication
@@ -30,9 +31,10 @@ PAID = "obs/financial-amounts/2014IT05SFOP007/cumulative-2022-12-31/II/paid"
 def test_trace_is_told_as_in_the_example(
     tables: Tables, wanted: str, name: str, language: str
 ) -> None:
+    spoken = {said.tag: said for said in tables.publication.spoken}
     expected = (EXAMPLES / f"{name}.{language}.txt").read_text("utf-8").splitlines()
 
-    assert trace_lines(trace(tables, wanted), language) == expected
+    assert trace_lines(trace(tables, wanted), spoken[language]) == expected
 
 
 def test_json_is_as_in_the_example(tables: Tables) -> None:
@@ -56,7 +58,7 @@ def test_every_observation_leads_to_its_own_token(tables: Tables) -> None:
             assert found.observation is not None
             assert (found.observation.table, found.observation.row) == (cube.name, row)
             assert found.figure.value == found.observation.value
-            printed = printed_number(found.figure.printed)
+            printed = printed_number(found.figure.printed, document_convention(found.document))
             assert printed is not None
             assert printed.value == found.observation.value
 
@@ -92,21 +94,37 @@ def test_qualifier_is_found_from_what_it_qualifies(edit: Edit) -> None:
         qualified = trace(tables, "p05-050")
 
     assert qualifier.observation is None
-    assert "  Qualifies figure: p05-050" in trace_lines(qualifier, "en")
+    italian, english = tables.publication.spoken
+    assert "  Qualifies figure: p05-050" in trace_lines(qualifier, english)
     assert [figure.name for figure in qualified.qualifiers] == ["p01-004"]
-    assert "Precisato da" in trace_lines(qualified, "it")
+    assert "Precisato da" in trace_lines(qualified, italian)
 
 
-def test_language_of_no_words_is_english(tables: Tables) -> None:
-    lines = trace_lines(trace(tables, "p05-050"), "lmo")
+@pytest.mark.parametrize(
+    ("tag", "number", "date"),
+    [
+        ("sv", "297\u00a0276\u00a0053,64", "31 december 2022"),
+        ("fr", "297\u202f276\u202f053,64", "31 décembre 2022"),
+        ("zxx", "297276053.64", "2022-12-31"),
+    ],
+)
+def test_numbers_and_dates_are_written_as_in_a_language_of_no_words(
+    tables: Tables, tag: str, number: str, date: str
+) -> None:
+    other = replace(tables.publication.spoken[1], tag=tag)
 
-    assert lines[0] == "297276053,64 euro"
+    lines = trace_lines(trace(tables, "p05-050"), other)
+
+    assert lines[0] == f"{number} euro"
     assert "In the document" in lines
+    assert f"  Data as of: {date}" in lines
 
 
 def test_value_has_the_decimals_that_were_printed(tables: Tables) -> None:
-    assert trace_lines(trace(tables, "p05-056"), "it")[0] == "243.965.037,20 euro"
-    assert trace_lines(trace(tables, "p05-020"), "en")[0] == "99.80 per cent"
+    italian, english = tables.publication.spoken
+
+    assert trace_lines(trace(tables, "p05-056"), italian)[0] == "243.965.037,20 euro"
+    assert trace_lines(trace(tables, "p05-020"), english)[0] == "99.80 per cent"
 
 
 @pytest.mark.parametrize(

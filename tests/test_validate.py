@@ -10,7 +10,7 @@ from coesa.tables import open_tables
 from coesa.validate import NOT_RUN, RULES, STAGES, validate
 from tests.conftest import Edit
 
-NASTY = ("", "-", "1,5", "NaN", "9" * 60, "a b", "à", "'\"", "{x}", "_T", "2022-02-31")
+NASTY = ("", "…", "1,5", "NaN", "9" * 60, "a b", "à", "'\"", "{x}", "_T", "2022-02-31")
 STRIDE = 12
 
 
@@ -60,14 +60,14 @@ def test_issues_are_the_same_on_every_run(edit: Edit) -> None:
 
 @pytest.mark.parametrize("first", range(STRIDE))
 def test_faults_of_the_data_are_never_tracebacks(first: int, folder: Path) -> None:
-    """Spoil a row of every table, a few tables at a time, and those far apart."""
+    """Add a spoilt row to every table, a few tables at a time, and those far apart."""
     paths = sorted((folder / "data").glob("*.csv"))
     for shift in range(first, len(paths), STRIDE):
         with paths[shift].open(encoding="utf-8", newline="") as stream:
-            header, _, *rows = csv.reader(stream)
+            header, *rows = csv.reader(stream)
         spoilt = [NASTY[(n + 4 * shift) % len(NASTY)] for n in range(len(header))]
         with paths[shift].open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows([header, spoilt, *rows])
+            csv.writer(stream, lineterminator="\n").writerows([header, *rows, spoilt])
 
     with open_tables(read_publication(folder)) as tables:
         issues = validate(tables).issues

@@ -2,30 +2,65 @@ import hashlib
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from coesa import bundle as packing
 from coesa import verify as module
-from coesa.verify import verify
+from coesa.model import Written
+from coesa.verify import MEMBERS, Member, directory, header, verify
+from coesa.zipped import zip_member
+
+FILES = {"README.md": b"read me", "rdf/all.nt": b"<a> <b> <c> .\n", "rdf/\u00e8.ttl": b""}
+
+
+def sums() -> bytes:
+    written = {
+        name: Written(len(content), hashlib.sha256(content).hexdigest())
+        for name, content in FILES.items()
+    }
+    return packing.checksums(written)
 
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    folder = tmp_path / "bundle"
-    (folder / "rdf").mkdir(parents=True)
-    (folder / "README.md").write_bytes(b"read me")
-    (folder / "rdf" / "all.nt").write_bytes(b"<a> <b> <c> .\n")
-    lines = [
-        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in ("README.md", "rdf/all.nt")
-    ]
-    (folder / "SHA256SUMS").write_text("".join(lines))
+    return unpacked(tmp_path / "bundle")
+
+
+def unpacked(folder: Path) -> Path:
+    """Write the files of a bundle to a folder."""
+    for name, content in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    (folder / "SHA256SUMS").write_bytes(sums())
     return folder
 
 
+@pytest.fixture
+def built(bundle: Path) -> Path:
+    """A built folder: the bundle, with its zip and the checksum of that."""
+    return with_zip(bundle)
+
+
+def with_zip(bundle: Path) -> Path:
+    """Put the zip of a bundle, and its checksum, into the bundle's folder."""
+    content = packing.bundle([*FILES, "SHA256SUMS"])
+    assert not isinstance(content, bytes)
+    content(bundle / "x-1.zip")
+    digest = hashlib.sha256((bundle / "x-1.zip").read_bytes()).hexdigest()
+    (bundle / "x-1.zip.sha256").write_text(f"{digest}  x-1.zip\n")
+    return bundle
+
+
 def test_a_bundle_as_it_was_made(bundle: Path) -> None:
-    assert verify(bundle) == (2, [])
+    assert verify(bundle) == (3, [])
+
+
+def test_a_built_folder_and_its_zip(built: Path) -> None:
+    assert verify(built) == (3, [])
+    assert verify(built / "x-1.zip") == (3, [])
 
 
 def test_a_changed_file(bundle: Path) -> None:
@@ -48,23 +83,157 @@ def test_a_folder_that_is_no_bundle(tmp_path: Path) -> None:
     assert verify(tmp_path) == (0, ["SHA256SUMS: is missing; this is no bundle"])
 
 
-def test_a_zip_and_a_name_that_stands_twice_in_it(bundle: Path, tmp_path: Path) -> None:
-    path = tmp_path / "bundle.zip"
+def test_a_link_is_no_file_of_a_bundle(bundle: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"read me")
+    (bundle / "README.md").unlink()
+    (bundle / "README.md").symlink_to(tmp_path / "elsewhere")
+
+    assert "README.md: is no plain file" in verify(bundle)[1]
+
+
+def test_every_bit_of_the_checksums(bundle: Path) -> None:
+    path = bundle / "SHA256SUMS"
+    content = path.read_bytes()
+
+    for place in range(len(content)):
+        for bit in range(8):
+            other = bytes([content[place] ^ 1 << bit])
+            path.write_bytes(content[:place] + other + content[place + 1 :])
+            assert verify(bundle)[1], (place, other)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda sums: sums + sums[:70], "does not end with a line break"),
+        (lambda sums: sums + b"\n", "line 4 is not one digest"),
+        (lambda sums: sums + sums.splitlines(keepends=True)[0], "line 4 is not one digest"),
+        (lambda sums: sums + b"0" * 64 + b"  ../passwd\n", "line 4 is not one digest"),
+        (lambda sums: sums + b"0" * 64 + b"  /etc/passwd\n", "line 4 is not one digest"),
+    ],
+)
+def test_checksums_that_are_not_ours(
+    bundle: Path, change: Callable[[bytes], bytes], told: str
+) -> None:
+    path = bundle / "SHA256SUMS"
+    path.write_bytes(change(path.read_bytes()))
+
+    assert told in verify(bundle)[1][0]
+
+
+def test_a_second_zip_and_a_zip_of_other_files(built: Path) -> None:
+    own = (built / "x-1.zip").read_bytes()
+    digest = hashlib.sha256(own).hexdigest()
+    (built / "y-1.zip").write_bytes(own)
+    (built / "y-1.zip.sha256").write_text(f"{digest}  y-1.zip\n")
+    assert verify(built)[1] == ["y-1.zip: is not the zip of these files"]
+
+    (built / "y-1.zip").unlink()
+    (built / "y-1.zip.sha256").unlink()
+    (built / "x-1.zip.sha256").unlink()
+    assert verify(built)[1] == ["x-1.zip.sha256: is missing"]
+
+
+def zipped(path: Path, files: list[tuple[str, bytes]]) -> Path:
+    """Zip files the way we do, whatever their names and order."""
     with zipfile.ZipFile(path, "w") as target:
-        for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
-            target.write(file, file.relative_to(bundle).as_posix())
-    assert verify(path) == (2, [])
+        for name, content in files:
+            member = zip_member(name)
+            member.file_size = len(content)
+            with target.open(member, "w") as to:
+                to.write(content)
+    return path
 
-    inside = tmp_path / "inside.zip"
-    with zipfile.ZipFile(inside, "w") as target:
-        for file in sorted(p for p in bundle.rglob("*") if p.is_file()):
-            target.write(file, f"coesa-1/{file.relative_to(bundle).as_posix()}")
-    assert verify(inside) == (2, [])
 
-    with zipfile.ZipFile(path, "a") as target, pytest.warns(UserWarning, match="Duplicate name"):
-        target.writestr("README.md", b"other")
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["x/a", "x/../b"], "x/../b: is no name of a file in a bundle"),
+        (["/x/a"], "/x/a: is no name of a file in a bundle"),
+        (["x/a\\b"], "x/a\\b: is no name of a file in a bundle"),
+        (["x/C:a"], "x/C:a: is no name of a file in a bundle"),
+        (["x/a\x1bb"], "x/a\\x1bb: is no name of a file in a bundle"),
+        (["x/" + "a" * 1100], "is no name of a file in a bundle"),
+        (["a"], "a: is no name of a file in a bundle"),
+        (["x/a/"], "x/a/: is no name of a file in a bundle"),
+        (["x/A", "x/a"], "x/a: stands twice in the zip"),
+        (["x/b", "x/a"], "x/a: is not in the one folder, or not in order"),
+        (["x/a", "y/b"], "y/b: is not in the one folder, or not in order"),
+        ([f"x/{n:05}" for n in range(MEMBERS + 1)], f"holds more than {MEMBERS} files"),
+    ],
+)
+def test_names_in_a_zip(tmp_path: Path, names: list[str], told: str) -> None:
+    path = zipped(tmp_path / "x.zip", [(name, b"a") for name in names])
 
-    assert "README.md: stands twice in the zip" in verify(path)[1]
+    _, (line,) = verify(path)
+
+    assert told in line
+
+
+def test_a_file_that_stands_twice_in_a_zip(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        path = zipped(tmp_path / "x.zip", [("x/a", b"a"), ("x/a", b"b")])
+
+    assert verify(path) == (0, ["x.zip: x/a: stands twice in the zip"])
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_a_zip_that_another_program_packed(bundle: Path, tmp_path: Path, compression: int) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", compression) as target:
+        for name in FILES:
+            target.write(bundle / name, f"x/{name}")
+
+    _, (line,) = verify(path)
+
+    assert "is not stored as coesa stores it; unpack the zip and check the folder" in line
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no zip", b"PK\x05\x06" + bytes(18)])
+def test_a_file_that_is_no_zip(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.zip").write_bytes(content)
+
+    count, (line,) = verify(tmp_path / "x.zip")
+
+    assert (count, line.partition(":")[0]) == (0, "x.zip")
+
+
+def test_every_byte_of_a_small_zip(built: Path) -> None:
+    path = built / "x-1.zip"
+    content = path.read_bytes()
+
+    for place in range(len(content)):
+        for change in (0x01, 0x20, 0x80, 0xFF):
+            other = bytes([content[place] ^ change])
+            path.write_bytes(content[:place] + other + content[place + 1 :])
+            assert verify(path)[1], (place, other)
+    for length in range(len(content)):
+        path.write_bytes(content[:length])
+        assert verify(path)[1], length
+    path.write_bytes(content + b"\0")
+    assert verify(path)[1]
+
+
+def test_headers_of_a_large_zip_are_those_of_zipfile(tmp_path: Path) -> None:
+    # From 2 GiB on sizes and places are written in 64 bits: the file is long, but holds no bytes.
+    small, size = zip_member("x/z"), 2**32 + 7
+    large = zip_member("x/large")
+    large.CRC, large.file_size, large.compress_size, large.header_offset = 1, size, size, 0
+    head = large.FileHeader(zip64=True)
+    small.CRC, small.file_size, small.compress_size = 2, 5, 5
+    small.header_offset = len(head) + size
+    start = small.header_offset + len(small.FileHeader()) + 5
+    with (tmp_path / "x.zip").open("w+b") as stream:
+        stream.seek(start)
+        with zipfile.ZipFile(stream, "w") as target:
+            target.filelist = [large, small]
+        stream.seek(start)
+        end = stream.read()
+
+    ours = [Member("x/large", 1, 0, size), Member("x/z", 2, small.header_offset, 5)]
+    assert header(ours[0]) == head
+    assert header(ours[1]) == small.FileHeader()
+    assert directory(ours) == end
 
 
 def test_it_runs_alone_inside_the_bundle(bundle: Path) -> None:
@@ -77,4 +246,13 @@ def test_it_runs_alone_inside_the_bundle(bundle: Path) -> None:
         [sys.executable, "-I", "-S", "verify.py"], cwd=bundle, capture_output=True, text=True
     )
 
-    assert (run.returncode, run.stdout) == (0, "3 files checked, 0 wrong\n")
+    assert (run.returncode, run.stdout) == (0, "4 files checked, 0 wrong\n")
+
+
+def test_sha256sum_agrees(bundle: Path) -> None:
+    command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+
+    assert subprocess.run(command, cwd=bundle, check=False).returncode == 0
+    (bundle / "README.md").write_bytes(b"read mE")
+    ended = subprocess.run(command, cwd=bundle, check=False, capture_output=True)
+    assert ended.returncode == 1

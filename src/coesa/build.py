@@ -13,6 +13,7 @@ from coesa.csvw import csvw
 from coesa.datapackage import published_package
 from coesa.dcat import catalogue, catalogue_files
 from coesa.intake import DESCRIPTOR
+from coesa.language import Language
 from coesa.model import (
     Content,
     Distribution,
@@ -27,6 +28,7 @@ from coesa.report import report
 from coesa.tables import Tables
 from coesa.triples import rdf_files, triple_counts
 from coesa.void import void_files
+from coesa.words import language_files
 from coesa.write import Stage
 
 PARTS = ("office", "bundle")
@@ -108,6 +110,8 @@ def inputs(publication: Publication) -> dict[str, str]:
     digests = {DESCRIPTOR: read.digest(publication.folder / DESCRIPTOR)[1]}
     digests |= {r.path: read.digest(r.location)[1] for r in publication.resources}
     digests |= {f"doc/{d.notation}": d.sha256 for d in publication.documents}
+    own = language_files(publication.folder)
+    digests |= {path: read.digest(publication.folder / path)[1] for path in own}
     folder = read.vocabulary_folder()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         digests[f"vocab/{path.relative_to(folder).as_posix()}"] = read.digest(path)[1]
@@ -125,7 +129,9 @@ def distributions(
         if media_type is None or folder not in _offered(publication) or name.startswith("def-"):
             continue
         about, titles = _about(publication, name.partition(".")[0])
-        titles = {lang: f"{title} ({_form(path, lang)})" for lang, title in titles.items()}
+        titles = {
+            said.tag: f"{said.of(titles)} ({_form(path, said)})" for said in publication.spoken
+        }
         file = written[path]
         described.append(Distribution(path, media_type, titles, file.size, file.sha256, about))
     return tuple(described)
@@ -142,8 +148,8 @@ def _about(publication: Publication, stem: str) -> tuple[str | None, Texts]:
     return (stem, titles[stem]) if stem in titles else (None, publication.titles)
 
 
-def _form(path: str, language: str) -> str:
+def _form(path: str, language: Language) -> str:
     """Name the form of a file, for its title."""
     if path.startswith("office/csv-"):
-        return "CSV per Excel" if language == "it" else "CSV for Excel"
+        return language.words["forms"]["csv"]
     return FORMS[path[path.rfind(".") :]]

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from coesa.errors import TargetError
 from coesa.model import Content, Publication, Written
+from coesa.verify import MEMBERS
 from coesa.zipped import zip_member
 
 SUMS = "SHA256SUMS"
@@ -66,9 +68,15 @@ def bundle(names: Sequence[str]) -> Content:
     """Zip the files of the folder that the zip is written to, stored and dated 1980-01-01.
 
     They lie in one folder of the zip's own name, so that unpacking scatters nothing.
+
+    Raises:
+        TargetError: there are more files than `coesa verify` takes in a zip.
     """
 
     def write(path: Path) -> None:
+        if len(names) > MEMBERS:
+            message = f"{path.name}: would hold {len(names)} files, expected at most {MEMBERS}; "
+            raise TargetError(message + "build with --skip bundle")
         with zipfile.ZipFile(path, "w", allowZip64=True) as target:
             for name in sorted(names, key=str.encode):
                 file = path.parent / name

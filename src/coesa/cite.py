@@ -1,16 +1,15 @@
 """How a publication is cited, in words."""
 
+from coesa.language import Language
 from coesa.model import Publication
 
-_VERSION = {"it": "versione", "en": "version"}
 
-
-def citation(publication: Publication, language: str) -> str:
+def citation(publication: Publication, language: Language) -> str:
     """Cite the publication: who, when, what, which version, under which licence, where."""
     licence = publication.descriptor["licenses"][0]["name"]
     year = publication.created[:4]
-    title = publication.titles.get(language, publication.titles[publication.language])
-    version = f"{_VERSION.get(language, 'version')} {publication.version}"
+    title = language.of(publication.titles)
+    version = f"{language.words['citation']['version']} {publication.version}"
     address = publication.descriptor.get("id", publication.base)
     return f"{publisher(publication)} ({year}), {title}, {version}, {licence}. {address}"
 

@@ -18,6 +18,7 @@ from coesa.errors import CoesaError, NotFoundError, PublicationError
 if TYPE_CHECKING:
     from coesa.compare import Comparison
     from coesa.model import Validation
+    from coesa.synthetic import Fault
     from coesa.tables import Tables
 
 
@@ -72,6 +73,20 @@ def out_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def document_option(
+    told: str, *, required: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the option that names the texts of the reports."""
+    return click.option(
+        "--document",
+        "documents",
+        multiple=True,
+        required=required,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help=f"{told} May be given for each of several.",
+    )
+
+
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option that asks for JSON."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(command)
@@ -80,11 +95,7 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command()
 @publication_option
 @out_option
-@click.option(
-    "--document",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The text of the report: build only if every figure stands in it as we say.",
-)
+@document_option("The text of a report: build only if every figure stands in it as we say.")
 @click.option(
     "--skip",
     "skipped",
@@ -92,7 +103,9 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Choice(["office", "bundle"]),
     help="Leave a part out (may be given twice).",
 )
-def build(folder: Path | None, out: Path, document: Path | None, skipped: tuple[str, ...]) -> None:
+def build(
+    folder: Path | None, out: Path, documents: tuple[Path, ...], skipped: tuple[str, ...]
+) -> None:
     """Validate a publication and build all of dist/.
 
     With any issue nothing is written and dist/ stays as it was.
@@ -107,8 +120,8 @@ def build(folder: Path | None, out: Path, document: Path | None, skipped: tuple[
         say("validating")
         validation = validate_tables(tables)
         issues = validation.issues
-        if document is not None and not issues:
-            issues = cover(tables, read_document(document)).issues
+        if documents and not issues:
+            issues = cover(tables, [read_document(path) for path in documents]).issues
         if issues:
             raise PublicationError(issues)
         say("building")
@@ -119,18 +132,15 @@ def build(folder: Path | None, out: Path, document: Path | None, skipped: tuple[
 
 @main.command()
 @publication_option
-@click.option(
-    "--document",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The text of the report: hold every figure against it too.",
-)
+@document_option("The text of a report: hold every figure against it too.")
 @json_option
-def validate(folder: Path | None, document: Path | None, as_json: bool) -> None:
+def validate(folder: Path | None, documents: tuple[Path, ...], as_json: bool) -> None:
     """Check a publication against every rule.
 
     Prints what was checked, with counts, then the issues as file:row:column rule message.
     """
     from coesa.coverage import coverage as cover
+    from coesa.intake import unnamed_files
     from coesa.read import read_document
     from coesa.validate import validate as validate_tables
 
@@ -138,14 +148,16 @@ def validate(folder: Path | None, document: Path | None, as_json: bool) -> None:
         say("validating")
         validation = validate_tables(tables)
         issues = list(validation.issues)
-        if document is not None:
-            say("reading the document")
-            issues += cover(tables, read_document(document)).issues
+        if documents:
+            say("reading the documents")
+            issues += cover(tables, [read_document(path) for path in documents]).issues
     if as_json:
         _echo_json(_validation_json(validation, issues))
     else:
         for line in _checked(validation):
             click.echo(line)
+        for path in unnamed_files(tables.publication.folder, tables.publication.descriptor):
+            click.echo(f"note: no resource names {path}; add one, or take the file out")
         for issue in issues:
             click.echo(str(issue))
         _echo_count(len(issues), err=False)
@@ -154,14 +166,9 @@ def validate(folder: Path | None, document: Path | None, as_json: bool) -> None:
 
 @main.command()
 @publication_option
-@click.option(
-    "--document",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The text of the report, a form feed between pages.",
-)
+@document_option("The text of a report, a form feed between pages.", required=True)
 @json_option
-def coverage(folder: Path | None, document: Path, as_json: bool) -> None:
+def coverage(folder: Path | None, documents: tuple[Path, ...], as_json: bool) -> None:
     """Prove that every numeral of the report is accounted for, once.
 
     Names page, line and token of each that is unclaimed, claimed twice, or not where the ledger
@@ -171,7 +178,7 @@ def coverage(folder: Path | None, document: Path, as_json: bool) -> None:
     from coesa.read import read_document
 
     with _opened(folder) as tables:
-        result = cover(tables, read_document(document))
+        result = cover(tables, [read_document(path) for path in documents])
     if as_json:
         counts = {"claimed": result.claimed, "numerals": result.numerals}
         _echo_json({**counts, "issues": [_issue_json(issue) for issue in result.issues]})
@@ -190,8 +197,13 @@ def coverage(folder: Path | None, document: Path, as_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The differences that have been settled against the page (CSV).",
 )
+@click.option(
+    "--of", "document", help="The document that was read again (default: the first in sources)."
+)
 @json_option
-def compare(folder: Path | None, reading: Path, settled: Path | None, as_json: bool) -> None:
+def compare(
+    folder: Path | None, reading: Path, settled: Path | None, document: str | None, as_json: bool
+) -> None:
     """Compare the ledger with a second reading of the report.
 
     READING is a CSV file made by someone who has not seen the ledger: page, token, value, unit,
@@ -201,9 +213,9 @@ def compare(folder: Path | None, reading: Path, settled: Path | None, as_json: b
     from coesa.read import read_rows
 
     second = read_rows(reading, two.COLUMNS)
-    settlements = read_rows(settled, two.SETTLEMENT_COLUMNS) if settled else []
+    settlements = read_rows(settled, two.SETTLEMENT_COLUMNS, two.REASON) if settled else []
     with _opened(folder) as tables:
-        result = two.compare(tables, second, settlements)
+        result = two.compare(tables, second, settlements, document)
     if as_json:
         listed = [{**asdict(d), "settlement": d.settlement} for d in result.differences]
         counts = {"figures": result.figures, "agreeing": result.agreeing}
@@ -217,7 +229,7 @@ def compare(folder: Path | None, reading: Path, settled: Path | None, as_json: b
 @main.command()
 @publication_option
 @click.argument("wanted")
-@click.option("--language", help="The language of the answer (default: the report's).")
+@click.option("--language", help="The language of the answer (default: the publication's first).")
 @json_option
 def trace(folder: Path | None, wanted: str, language: str | None, as_json: bool) -> None:
     """Walk a value back to the printed page.
@@ -229,7 +241,8 @@ def trace(folder: Path | None, wanted: str, language: str | None, as_json: bool)
     from coesa.trace import trace_json, trace_lines
 
     with _opened(folder) as tables:
-        spoken = _language(language, tables.publication.languages)
+        tag = _language(language, tables.publication.languages)
+        spoken = next(said for said in tables.publication.spoken if said.tag == tag)
         result = walk(tables, wanted)
     if as_json:
         _echo_json(trace_json(result))
@@ -250,7 +263,7 @@ def trace(folder: Path | None, wanted: str, language: str | None, as_json: bool)
     show_default=True,
     help="How to print the answer (ttl for CONSTRUCT and DESCRIBE).",
 )
-@click.option("--language", help="The language of an example (default: the report's).")
+@click.option("--language", help="The language of an example (default: the publication's first).")
 def query(folder: Path | None, out: Path, query: Path, form: str, language: str | None) -> None:
     """Ask what was built a question in SPARQL.
 
@@ -280,16 +293,111 @@ def query(folder: Path | None, out: Path, query: Path, form: str, language: str 
 
 @main.command()
 @click.argument("target", type=click.Path(path_type=Path), default=Path("dist"))
-def verify(target: Path) -> None:
+@click.option(
+    "--public-key",
+    "key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Check the minisign signature beside the zip too, by this key.",
+)
+def verify(target: Path, key: Path | None) -> None:
     """Check a built folder, or its zip, against its SHA256SUMS.
 
     The same program stands in every bundle as verify.py and needs only Python.
     """
+    from coesa.sign import check_signature, signature_of
     from coesa.verify import main as verify_bundle
 
     if not target.exists():
         raise NotFoundError(f"{target}: there is nothing to check; run coesa build first")
-    sys.exit(verify_bundle([str(target)]))
+    code = verify_bundle([str(target)])
+    if key is None and (signed := signature_of(target)):
+        click.echo(f"{signed}: was not checked; name the key with --public-key", err=True)
+    elif key is not None and code == 0:
+        click.echo(f"{check_signature(target, key)}: is the signature of this key")
+    sys.exit(code)
+
+
+@main.command()
+@click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--key",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A secret key of minisign; its password is asked for, if it has one.",
+)
+def sign(bundle: Path, key: Path) -> None:
+    """Sign a zipped bundle, in the format of minisign.
+
+    BUNDLE is checked first. The signature is written beside it, as BUNDLE.minisig.
+    """
+    from coesa.sign import SUFFIX, signature
+    from coesa.write import write_beside
+
+    made = signature(bundle, key, lambda: click.prompt("Password", hide_input=True, err=True))
+    click.echo(f"{write_beside(bundle, SUFFIX, made)}: written")
+
+
+@main.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("synthetic"),
+    show_default=True,
+    help="The folder to write, new or empty or made by this command before.",
+)
+@click.option("--observations", type=int, metavar="N", help="Write exactly so many.")
+@click.option("--programmes", type=int, metavar="N", help="Each has a report of its own.")
+@click.option("--axes", type=int, metavar="N", help="Axes of a programme.")
+@click.option("--years", type=int, metavar="N", help="Years that a report tells of.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other numbers.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "it"]),
+    default="en",
+    show_default=True,
+    help="The language of the reports, and of the numbers they print.",
+)
+@click.option("--fault", "names", multiple=True, metavar="NAME", help="Plant a fault (repeatable).")
+@click.option("--faults", "listed", is_flag=True, help="List the faults, and write nothing.")
+@json_option
+def synthetic(
+    out: Path,
+    observations: int | None,
+    programmes: int | None,
+    axes: int | None,
+    years: int | None,
+    seed: int,
+    language: str,
+    names: tuple[str, ...],
+    listed: bool,
+    as_json: bool,
+) -> None:
+    """Write a synthetic publication, to test software with.
+
+    It is valid, and its documents are written beside it as document-1.txt and so on; what is not
+    asked for is chosen as small as can be. With faults, prints what coesa validate must find.
+    """
+    from coesa import synthetic as made
+
+    if listed:
+        _echo_faults(list(made.FAULTS.values()), as_json)
+        return
+    faults = made.faults_named(names)
+    parameters = made.Parameters(observations, programmes, axes, years, seed, language)
+    written = made.write_synthetic(parameters, out)
+    expected = made.plant(faults, out, seed)
+    if as_json:
+        _echo_json([{**_fault_json(e.fault), "issues": _issues_json(e)} for e in expected])
+    else:
+        for issue in (issue for e in expected for issue in e.issues):
+            click.echo(str(issue))
+    counted = {
+        "observation": written.shape.observations,
+        "document": len(written.documents),
+        "fault": len(expected),
+    }
+    told = ", ".join(f"{n or 'no'} {name}{'' if n == 1 else 's'}" for name, n in counted.items())
+    click.echo(f"{out}: {told}", err=True)
 
 
 def _folder(folder: Path | None) -> Path:
@@ -342,7 +450,7 @@ def _query_text(query: Path, place: Path, languages: Sequence[str]) -> str:
 
 def _checked(validation: "Validation") -> Iterable[str]:
     rows = [
-        [str(finding.checked), finding.counted, name, f"{len(finding.issues) or 'no'} issues"]
+        [str(finding.checked), finding.counted, name, _issues(len(finding.issues))]
         for name, finding in validation.findings.items()
     ]
     yield from _aligned([["checked", "what", "rule", "found"], *rows])
@@ -376,11 +484,34 @@ def _issue_json(issue: Any) -> dict[str, Any]:
     return {name: getattr(issue, name) for name in names}
 
 
+def _issues_json(carrier: Any) -> list[dict[str, Any]]:
+    return [_issue_json(issue) for issue in carrier.issues]
+
+
+def _fault_json(fault: "Fault") -> dict[str, Any]:
+    return {
+        "fault": fault.name,
+        "told": fault.told,
+        "rule": fault.rule,
+        "follows": list(fault.follows),
+        "with_document": fault.in_document,
+    }
+
+
+def _echo_faults(faults: "Sequence[Fault]", as_json: bool) -> None:
+    if as_json:
+        _echo_json([_fault_json(fault) for fault in faults])
+        return
+    rows = [[f.name, f.rule + (" (--document)" * f.in_document), f.told] for f in faults]
+    for line in _aligned([["fault", "rule", "what it does"], *rows]):
+        click.echo(line)
+
+
 def _echo_differences(result: "Comparison") -> None:
     for d in result.differences:
         if d.settlement is not None:
             told = f'"{d.first}" / "{d.second}" settled for the {d.settlement["settled"]}'
-            click.echo(f"{d.figure} {d.what} {told}: {d.settlement['reason_en']}")
+            click.echo(f"{d.figure} {d.what} {told}: {d.reason}".rstrip(": "))
     for issue in result.issues:
         click.echo(str(issue))
     click.echo(
@@ -394,4 +525,8 @@ def _echo_json(value: object) -> None:
 
 
 def _echo_count(count: int, err: bool = True) -> None:
-    click.echo(f"{count or 'no'} issue{'' if count == 1 else 's'}", err=err)
+    click.echo(_issues(count), err=err)
+
+
+def _issues(count: int) -> str:
+    return f"{count or 'no'} issue{'' if count == 1 else 's'}"

@@ -10,15 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coesa import iris
-from coesa.model import FieldRole, Issue, Role
+from coesa.errors import NotFoundError
+from coesa.figures import FigurePlace, figure_name
+from coesa.model import FieldRole, Issue, Publication, Role
 from coesa.numbers import NUMERAL
 from coesa.tables import Tables
 
 COLUMNS = ("page", "token", "value", "unit", "states")
 """The columns of a second reading."""
 
-SETTLEMENT_COLUMNS = ("figure", "what", "first", "second", "settled", "reason_it", "reason_en")
-"""The columns of the settlements: which difference, which reading is right, and why."""
+SETTLEMENT_COLUMNS = ("figure", "what", "first", "second", "settled")
+"""The columns of the settlements: which difference, and which reading is right."""
+
+REASON = "reason_"
+"""What the further columns of the settlements begin with, the language after it: why."""
 
 Row = Mapping[str, str]
 Place = tuple[int, int]
@@ -34,6 +39,7 @@ class Difference:
         first: what the ledger has.
         second: what the second reading has, and what it says that it states.
         settlement: the reading that is right (`first` or `second`) and why; None if not settled.
+        reason: why, in the vocabulary's fallback language, or else in the first there is.
     """
 
     figure: str
@@ -42,6 +48,7 @@ class Difference:
     second: str
     states: str
     settlement: Row | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +61,26 @@ class Comparison:
     issues: tuple[Issue, ...]
 
 
-def compare(tables: Tables, second: Sequence[Row], settlements: Sequence[Row]) -> Comparison:
-    """Compare the ledger with a second reading, settled differences apart.
+def compare(
+    tables: Tables,
+    second: Sequence[Row],
+    settlements: Sequence[Row],
+    document: str | None = None,
+) -> Comparison:
+    """Compare the ledger with a second reading of a document, settled differences apart.
 
     A difference that nobody has settled is an issue, and so is a settlement that nothing needs,
     and one for the second reading: then the ledger is to be mended.
+
+    Raises:
+        NotFoundError: if the publication has no such document.
     """
-    ours, theirs = _first_reading(tables), _second_reading(second)
+    read = _document(tables.publication, document)
+    ours, theirs = _first_reading(tables, read), _second_reading(second)
     settled = {(s["figure"], s["what"], s["first"], s["second"]): s for s in settlements}
     places = sorted(ours.keys() | theirs.keys())
-    found = [d for place in places for d in _differences(place, ours, theirs, settled)]
+    wanted = REASON + tables.publication.vocabulary.fallback
+    found = [d for place in places for d in _differences(place, ours, theirs, settled, wanted)]
     differing = {difference.figure for difference in found}
     needed = {(d.figure, d.what, d.first, d.second) for d in found}
     return Comparison(
@@ -74,8 +91,18 @@ def compare(tables: Tables, second: Sequence[Row], settlements: Sequence[Row]) -
     )
 
 
-def _first_reading(tables: Tables) -> dict[Place, Row]:
-    """Read the ledgers under the names of the second reading's columns."""
+def _document(publication: Publication, notation: str | None) -> str:
+    """Find the document that was read again; the first, where nobody says which."""
+    known = [document.notation for document in publication.documents]
+    if notation is None and known:
+        return known[0]
+    if notation in known:
+        return str(notation)
+    raise NotFoundError(f'there is no document "{notation}"; there are {", ".join(known)}')
+
+
+def _first_reading(tables: Tables, read: str) -> dict[Place, Row]:
+    """Read what the ledgers have of a document, under the names of the second reading's columns."""
     rows: dict[Place, Row] = {}
     for ledger in tables.publication.of_role(Role.LEDGER):
         names = {
@@ -88,7 +115,10 @@ def _first_reading(tables: Tables) -> dict[Place, Row]:
             )
         }
         (figure,) = ledger.fields_of(FieldRole.NOTATION)
+        (of,) = ledger.fields_of(FieldRole.KEY)
         for row in tables.rows(ledger.name):
+            if row[of.name] != read:
+                continue
             ordinal = int((row[figure.name] or "").rpartition("-")[2])
             cells = {name: row[column] or "" for name, column in names.items()}
             rows[int(cells["page"]), ordinal] = cells
@@ -111,8 +141,9 @@ def _differences(
     ours: Mapping[Place, Row],
     theirs: Mapping[Place, Row],
     settled: Mapping[tuple[str, str, str, str], Row],
+    wanted: str,
 ) -> Iterator[Difference]:
-    figure = f"p{place[0]:02}-{place[1]:03}"
+    figure = figure_name(FigurePlace(*place))
     first, second = ours.get(place), theirs.get(place)
     pairs: list[tuple[str, str, str]]
     if first is None or second is None:
@@ -123,7 +154,14 @@ def _differences(
         if one != other:
             states = (second or {}).get("states", "")
             settlement = settled.get((figure, what, one, other))
-            yield Difference(figure, what, one, other, states, settlement)
+            reason = _reason(settlement or {}, wanted)
+            yield Difference(figure, what, one, other, states, settlement, reason)
+
+
+def _reason(settlement: Row, wanted: str) -> str:
+    """Take the reason of a settlement in the wanted column, or else in the first that has one."""
+    reasons = [text for name, text in settlement.items() if name.startswith(REASON) and text]
+    return settlement.get(wanted) or next(iter(reasons), "")
 
 
 def _unsettled(tables: Tables, found: Sequence[Difference]) -> Iterator[Issue]:

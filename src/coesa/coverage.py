@@ -8,16 +8,19 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from coesa.errors import DocumentError
+from coesa.figures import FigurePlace, figure_name, figure_place
 from coesa.iris import DEF
 from coesa.model import Document, FieldRole, Issue, Publication, Resource, Role
+from coesa.nearness import figures_by_other_names, observations_under_other_headings
 from coesa.numbers import NUMERAL
 from coesa.syntax import quoted, text
 from coesa.tables import ROW, Tables
+from coesa.wordings import PageText, misplaced_words
 
 FORM_FEED = "\f"
 
@@ -27,7 +30,6 @@ PLACED = "printed_tokens_stand_where_the_ledger_says"
 ONCE = "no_numeral_is_claimed_twice"
 CLAIMED = "every_numeral_is_claimed"
 
-_FIGURE = re.compile(r"p([0-9]{2,})-([0-9]{3,})", re.ASCII)
 _SPACE = re.compile(r"\s+")
 _CONTEXT = 24
 _MENTIONED = 3
@@ -72,6 +74,12 @@ class _Row:
     printed: str
     columns: tuple[str, str, str]
 
+    @property
+    def before(self) -> str | None:
+        """The document that the name of the figure begins with, if it does."""
+        place = figure_place(self.figure)
+        return place.document if place else None
+
     def issue(self, column: int, rule: str, message: str) -> Issue:
         return Issue(self.path, self.number, self.columns[column], rule, message)
 
@@ -79,34 +87,44 @@ class _Row:
 FIGURE, PAGE, PRINTED = 0, 1, 2
 
 
-def coverage(tables: Tables, document: bytes) -> Coverage:
-    """Claim the numerals of a document row by row of the ledger, and tell what is left over.
+def coverage(tables: Tables, documents: Iterable[bytes]) -> Coverage:
+    """Claim the numerals of documents row by row of the ledger, and tell what is left over.
 
     Raises:
-        DocumentError: if the text is no document of the publication, by digest or page count.
+        DocumentError: if a text is no document of the publication, by digest or page count.
     """
-    described = document_of(tables.publication, document)
+    given = {document_of(tables.publication, one).notation: one for one in documents}
+    covered = [
+        _coverage(tables, document, given[document.notation])
+        for document in tables.publication.documents
+        if document.notation in given
+    ]
+    return Coverage(
+        claimed=sum(one.claimed for one in covered),
+        numerals=sum(one.numerals for one in covered),
+        issues=tuple(sorted(issue for one in covered for issue in one.issues)),
+    )
+
+
+def _coverage(tables: Tables, described: Document, document: bytes) -> Coverage:
     pages = _pages(described, document)
     claims: list[list[str]] = [[""] * len(page.numerals) for page in pages]
     issues: list[Issue] = []
+    before = None
     for row in _rows(tables, described):
         issues += _claim(row, pages, claims)
+        before = row.before
     left = [
         issue
         for page, row in zip(pages, claims, strict=True)
-        for issue in _left(page, row, described)
+        for issue in _left(page, row, described, before)
     ]
+    texts = [PageText(page.number, page.text, page.numerals) for page in pages]
+    issues += misplaced_words(tables, described, texts)
+    issues += figures_by_other_names(tables, described, texts)
+    issues += observations_under_other_headings(tables, described, texts)
     numerals = sum(len(page.numerals) for page in pages)
     return Coverage(numerals - len(left), numerals, tuple(sorted([*issues, *left])))
-
-
-def figure_name(page: int, ordinal: int) -> str:
-    """Name the figure that begins with a numeral of a page, the first numeral being 1.
-
-    >>> figure_name(5, 12)
-    'p05-012'
-    """
-    return f"p{page:02d}-{ordinal:03d}"
 
 
 def document_of(publication: Publication, document: bytes) -> Document:
@@ -188,12 +206,12 @@ def _columns(ledger: Resource) -> tuple[str, str, str]:
 
 def _claim(row: _Row, pages: list[_Page], claims: list[list[str]]) -> Iterator[Issue]:
     """Claim the numerals of one row, or tell why they cannot be claimed."""
-    named = _FIGURE.fullmatch(row.figure)
-    if named is None or row.figure != figure_name(int(named[1]), int(named[2])):
+    place = figure_place(row.figure)
+    if place is None:
         message = f'"{row.figure}" is no name of a figure; write page and ordinal, such as p05-012'
         yield row.issue(FIGURE, NAMED, message)
         return
-    number, ordinal = int(named[1]), int(named[2])
+    number, ordinal = place.page, place.ordinal
     if row.page != str(number):
         message = f'"{row.page}" found, {number} expected: so says the name {row.figure}'
         yield row.issue(PAGE, NAMED, message)
@@ -264,7 +282,7 @@ def _elsewhere(row: _Row, page: _Page, first: re.Match[str]) -> str:
     """Say at which ordinals of the page the token is printed, if it is."""
     candidates = islice(page.ordinals.get(first[0], ()), _LOOKED_AT)
     found = (
-        figure_name(page.number, index + 1)
+        figure_name(FigurePlace(page.number, index + 1, row.before))
         for index in candidates
         if _stands_at(row.printed, page, page.numerals[index][0] - first.start())
     )
@@ -274,12 +292,15 @@ def _elsewhere(row: _Row, page: _Page, first: re.Match[str]) -> str:
     return f" It is not printed on page {page.number}"
 
 
-def _left(page: _Page, claimed: list[str], document: Document) -> Iterator[Issue]:
+def _left(
+    page: _Page, claimed: list[str], document: Document, before: str | None
+) -> Iterator[Issue]:
     for index, figure in enumerate(claimed):
         if not figure:
+            name = figure_name(FigurePlace(page.number, index + 1, before))
             message = (
                 f"{_where(page, index)} is in no row of the ledger; "
-                f"add {figure_name(page.number, index + 1)}, or lengthen the token it is part of"
+                f"add {name}, or lengthen the token it is part of"
             )
             line = page.first_line + page.lines[index]
             yield Issue(document.notation, line, "", CLAIMED, message)

@@ -17,6 +17,7 @@ from coesa.statements import (
     Node,
     Statement,
     Text,
+    names_figures,
     published_name,
     published_tables,
     references,
@@ -52,15 +53,15 @@ def table_metadata(publication: Publication, name: str) -> Json:
     resource = publication.resource(name)
     stated = [s for s in statements(publication, name) if _is_sayable(resource, s)]
     subject = subject_template(publication, name)
-    columns = [_column(resource, f, stated, subject) for f in resource.columns]
+    columns = [_column(publication, resource, f, stated, subject) for f in resource.columns]
     virtual = [s for s in stated if s.column is None]
-    columns += _virtual_columns(resource, virtual, subject)
+    columns += _virtual_columns(publication, resource, virtual, subject)
     return {
         "@type": "Table",
         "url": f"{published_name(name)}.csv",
         **_annotations(resource.titles, resource.descriptions),
         "tableSchema": {
-            "aboutUrl": _template(resource, subject),
+            "aboutUrl": _template(publication, resource, subject),
             "null": "",
             "columns": columns,
             "primaryKey": list(resource.primary_key),
@@ -120,11 +121,21 @@ def _is_sayable(resource: Resource, statement: Statement) -> bool:
     return nullable.isdisjoint(statement.needs)
 
 
-def _column(resource: Resource, field: Field, stated: Sequence[Statement], subject: str) -> Json:
+def _column(
+    publication: Publication,
+    resource: Resource,
+    field: Field,
+    stated: Sequence[Statement],
+    subject: str,
+) -> Json:
     own = next((s for s in stated if s.column == field.name), None)
     if own is None:
         return {**_described(field), **_datatype(field), "suppressOutput": True}
-    return {**_described(field), **_datatype(field), **_meaning(resource, own, subject)}
+    return {
+        **_described(field),
+        **_datatype(field),
+        **_meaning(publication, resource, own, subject),
+    }
 
 
 def _described(field: Field) -> Json:
@@ -142,23 +153,29 @@ def _datatype(field: Field) -> Json:
     return {"datatype": datatype, **({"lang": field.language} if field.language else {})}
 
 
-def _meaning(resource: Resource, statement: Statement, subject: str) -> Json:
-    about = _template(resource, statement.subject)
+def _meaning(
+    publication: Publication, resource: Resource, statement: Statement, subject: str
+) -> Json:
+    about = _template(publication, resource, statement.subject)
     meaning = {} if statement.subject == subject else {"aboutUrl": about}
     meaning["propertyUrl"] = statement.predicate
     if isinstance(statement.object, Node):
-        meaning["valueUrl"] = _template(resource, statement.object.template)
+        meaning["valueUrl"] = _template(publication, resource, statement.object.template)
     return meaning
 
 
 def _virtual_columns(
-    resource: Resource, virtual: Sequence[Statement], subject: str
+    publication: Publication, resource: Resource, virtual: Sequence[Statement], subject: str
 ) -> Iterator[Json]:
     taken = {f.name for f in resource.columns}
     for statement in virtual:
         name = _free_name(statement.predicate, taken)
         taken.add(name)
-        column = {"name": name, "virtual": True, **_meaning(resource, statement, subject)}
+        column = {
+            "name": name,
+            "virtual": True,
+            **_meaning(publication, resource, statement, subject),
+        }
         if isinstance(statement.object, Text):
             constant = resource.field(statement.object.field)
             column |= {"default": constant.constant, **_datatype(constant)}
@@ -174,10 +191,14 @@ def _free_name(predicate: str, taken: set[str]) -> str:
     return next(free for free in (name, *numbered) if free not in taken)
 
 
-def _template(resource: Resource, template: str) -> str:
-    """Write a template of ours as a URI template (RFC 6570): constants put in, IRIs unescaped."""
+def _template(publication: Publication, resource: Resource, template: str) -> str:
+    """Write a template of ours as a URI template (RFC 6570): constants in, IRIs and paths as is."""
     constants = {f.name: f.constant for f in resource.constants if f.constant is not None}
-    unescaped = {f.name: f"{{+{f.name}}}" for f in resource.columns if f.is_iri}
+    unescaped = {
+        f.name: f"{{+{f.name}}}"
+        for f in resource.columns
+        if f.is_iri or names_figures(publication, resource, f)
+    }
     return iris.rename(template, {**unescaped, **constants})
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coesa.model import (
+    SHARED,
     Content,
     Field,
     ForeignKey,
     PrintedTable,
     Publication,
-    Resource,
     Texts,
 )
 from coesa.printed import printed_descriptions, printed_fields, printed_key, printed_rows
@@ -84,6 +84,8 @@ def _resource(publication: Publication, name: str) -> dict[str, Any]:
     """Describe the published file of a table: the keys it had, in their order, and ours."""
     resource = publication.resource(name)
     described = resource.descriptor
+    if name.startswith(SHARED):
+        described = _in_languages(publication, described)
     size, sha256 = digest(resource.location)
     known = {
         "name": published_name(name),
@@ -92,7 +94,7 @@ def _resource(publication: Publication, name: str) -> dict[str, Any]:
         "dialect": DIALECT,
         "bytes": size,
         "hash": f"sha256:{sha256}",
-        "schema": _schema(publication, name, resource),
+        "schema": _schema(publication, name, described),
     }
     result: dict[str, Any] = {}
     for key, value in described.items():
@@ -102,8 +104,32 @@ def _resource(publication: Publication, name: str) -> dict[str, Any]:
     return result
 
 
-def _schema(publication: Publication, name: str, resource: Resource) -> dict[str, Any]:
-    schema = dict(resource.descriptor["schema"])
+def _in_languages(publication: Publication, described: Any) -> Any:
+    """Put the texts of a shared table where the publication's languages have their place.
+
+    The standard keys are in its first language, or else in the vocabulary's fallback.
+    """
+    if isinstance(described, list):
+        return [_in_languages(publication, item) for item in described]
+    if not isinstance(described, dict):
+        return described
+    result = {key: _in_languages(publication, value) for key, value in described.items()}
+    translations = described.get("coesa", {}).get("translations")
+    if translations is None:
+        return result
+    vocabulary, first, *others = publication.vocabulary, *publication.languages
+    standard = {key: described[key] for key in ("title", "description") if key in described}
+    texts = {**translations, vocabulary.languages[0]: standard}
+    known = {tag: texts[tag] for tag in others if tag in texts}
+    return {
+        **result,
+        **(texts.get(first) or texts[vocabulary.fallback]),
+        "coesa": {**result["coesa"], "translations": known},
+    }
+
+
+def _schema(publication: Publication, name: str, described: Json) -> dict[str, Any]:
+    schema = dict(described["schema"])
     keys = [_foreign_key(key, name) for key in references(publication, name)]
     return {**schema, "foreignKeys": keys} if keys else schema
 

@@ -5,6 +5,8 @@
   * DocumentError            the text given is not the document the publication names (exit 1)
   * QueryError               the SPARQL query cannot be read, with line and column (exit 1)
   * NotFoundError            nothing of that name in the publication or the bundle (exit 1)
+  * SignatureError           a signature cannot be made, or is not that of the bundle (exit 1)
+  * ParametersError          what is asked for cannot be made (exit 2)
   * TargetError              the folder to write to refuses (exit 3)
 
 Bad data is not an error but a value, `coesa.model.Issue`; `PublicationError` only says that
@@ -40,6 +42,16 @@ class QueryError(CoesaError):
 
 class NotFoundError(CoesaError):
     """Nothing of that name is there."""
+
+
+class SignatureError(CoesaError):
+    """A signature cannot be made, or is not that of the bundle."""
+
+
+class ParametersError(CoesaError):
+    """What is asked for cannot be made."""
+
+    exit_code = 2
 
 
 class TargetError(CoesaError):

@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 DEF = "https://w3id.org/coesa/def/"
 """What all publications share lives under this IRI."""
 
+UNIT_MEASURE = "http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure"
+"""The attribute of an observation that tells its unit (SDMX)."""
+
 NOTATION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*", re.ASCII)
 """The notations that may stand in an IRI."""
 
@@ -64,9 +67,16 @@ def observation_template(base: str, cube: str, dimensions: Sequence[str]) -> str
     return f"{base}obs/{cube}/" + "/".join(f"{{{name}}}" for name in dimensions)
 
 
-def figure_template(base: str, document: str, figure: str) -> str:
-    """Name the figures of a ledger by the fields that hold the document and the figure."""
-    return f"{base}figure/{{{document}}}/{{{figure}}}"
+def figure_template(base: str, figure: str, document: str | None) -> str:
+    """Name the figures of a ledger by the fields that hold the document and the figure.
+
+    Where the name of the figure begins with the document already, no field holds it.
+
+    >>> figure_template("https://example.org/", "figure", "document")
+    'https://example.org/figure/{document}/{figure}'
+    """
+    before = f"{{{document}}}/" if document else ""
+    return f"{base}figure/{before}{{{figure}}}"
 
 
 def document_template(base: str, document: str) -> str:

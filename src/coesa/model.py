@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from coesa.language import Language, LanguageFiles, PrintedNumbers
+
 Texts = Mapping[str, str]
 """One text in several languages: language tag to text."""
 
@@ -149,6 +151,7 @@ class Document:
     language: str
     date: str
     path: str | None
+    numbers: PrintedNumbers = field(default_factory=PrintedNumbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +218,15 @@ class PrintedColumn:
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """A table of the report as it was printed, to be filled from the facts."""
+    """A table of a report as it was printed, to be filled from the facts.
+
+    Attributes:
+        document: the notation of the document that has it; None if the publication has none.
+    """
 
     name: str
     titles: Texts
+    document: str | None
     page: int
     dimension: str
     rows: tuple[PrintedRow, ...]
@@ -227,9 +235,16 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What all publications share: code lists, terms, shapes, context."""
+    """What all publications share: code lists, terms, shapes, context.
+
+    Attributes:
+        fallback: the one of its languages that stands in where a text is missing.
+    """
 
     base: str
+    languages: tuple[str, ...]
+    fallback: str
+    words: Mapping[str, LanguageFiles]
     resources: tuple[Resource, ...]
     terms: str
     shapes: str
@@ -242,6 +257,7 @@ class Publication:
 
     Attributes:
         languages: the first is the language of the descriptor's standard keys.
+        spoken: the same languages, each with the words of ours in it.
         keywords: by language.
         catalogue: the keys for the catalogue (`coesa.catalogue`), as the descriptor has them.
     """
@@ -253,6 +269,7 @@ class Publication:
     created: str
     base: str
     languages: tuple[str, ...]
+    spoken: tuple[Language, ...]
     titles: Texts
     descriptions: Texts
     keywords: Mapping[str, tuple[str, ...]]
@@ -279,6 +296,10 @@ class Publication:
     def base_of(self, name: str) -> str:
         """Tell the base IRI of a table: the publication's, or that of the vocabulary."""
         return self.vocabulary.base if name.startswith(SHARED) else self.base
+
+    def languages_of(self, name: str) -> tuple[str, ...]:
+        """Tell the languages that the texts of a table are in: its own, or the vocabulary's."""
+        return self.vocabulary.languages if name.startswith(SHARED) else self.languages
 
     def of_role(self, role: Role) -> tuple[Resource, ...]:
         """The publication's own resources of one role, in the descriptor's order."""
@@ -311,11 +332,16 @@ class Issue:
     message: str
 
     def __str__(self) -> str:
-        """Write the issue as `file:row:column rule message`."""
+        """Write the issue as `file:row:column rule message`, in one line."""
         place = ":".join(
             [self.path, *([str(self.row)] if self.row else []), *filter(None, [self.column])]
         )
-        return f"{place} {self.rule} {self.message}"
+        # A cell or a key that is repeated here may have lines, and may be long.
+        where, told = (
+            line if len(line) <= 1000 else f"{line[:500]} ... {line[-300:]}"
+            for line in (place, " ".join(self.message.split()))
+        )
+        return f"{where} {self.rule} {told}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
+from coesa.iris import UNIT_MEASURE
+from coesa.labels import Labels, concept_texts, shown
+from coesa.language import worded
 from coesa.model import (
+    Document,
     Field,
     FieldRole,
     ForeignKey,
@@ -18,35 +22,27 @@ from coesa.tables import ROW, Tables
 PRINTED = "printed"
 """The column that holds the label of a row as printed, misprints included."""
 
-_TEXTS: Mapping[str, Mapping[str, str]] = {
-    "it": {
-        "description": (
-            "La tabella di pagina {page} del documento come è stampata, ricostruita dai dati "
-            "pubblicati. L'etichetta stampata di ogni riga sta accanto al codice corretto."
-        ),
-        "printed": "Etichetta stampata",
-        "row": "L'etichetta della riga come è stampata, refusi compresi.",
-        "notation": "Il codice a cui la riga si riferisce, corretto dove l'etichetta è errata.",
-        "heading": "Colonna stampata come «{heading}».",
-        "unit": "Unità di misura: {unit}.",
-    },
-    "en": {
-        "description": (
-            "The table on page {page} of the document as printed, rebuilt from the published "
-            "data. The printed label of each row stands beside the corrected code."
-        ),
-        "printed": "Printed label",
-        "row": "The label of the row as printed, misprints included.",
-        "notation": "The code that the row is about, corrected where the label is wrong.",
-        "heading": "Column printed as “{heading}”.",
-        "unit": "Unit of measure: {unit}.",
-    },
-}
-
 
 def printed_descriptions(publication: Publication, table: PrintedTable) -> Texts:
     """Describe a printed table in every language of the publication."""
-    return _texts(publication, "description", page=str(table.page))
+    said = _texts(publication, "description", page=str(table.page))
+    return {tag: text + printed_in(publication, table, tag) for tag, text in said.items()}
+
+
+def printed_in(publication: Publication, table: PrintedTable, tag: str) -> str:
+    """Tell which document has a printed table, as one more sentence, where there are several."""
+    document = source_document(publication, table)
+    if document is None:
+        return ""
+    language = next(said for said in publication.spoken if said.tag == tag)
+    return f" {language.words['office']['source']}: {language.of(document.titles)}."
+
+
+def source_document(publication: Publication, table: PrintedTable) -> Document | None:
+    """Find the document that has a printed table, where its page alone does not tell it."""
+    documents = publication.documents
+    found = (document for document in documents if document.notation == table.document)
+    return next(found, None) if len(documents) > 1 else None
 
 
 def printed_fields(publication: Publication, table: PrintedTable) -> tuple[Field, ...]:
@@ -69,7 +65,7 @@ def printed_fields(publication: Publication, table: PrintedTable) -> tuple[Field
             scheme=notation.scheme,
             required=True,
         ),
-        *_labels(publication, notation),
+        *(_label_field(publication, labels) for labels in _labels(publication, notation)),
         *(_field(publication, column) for column in table.columns),
     )
 
@@ -84,7 +80,7 @@ def printed_rows(tables: Tables, table: PrintedTable) -> tuple[tuple[str, ...], 
     """Fill a printed table: canonical values, linked notations; an empty text where none is."""
     publication = tables.publication
     notation = _notation(publication, table)
-    labels = [_column_of_labels(tables, notation, f.name) for f in _labels(publication, notation)]
+    labels = [_label_cells(tables, notation, chain) for chain in _labels(publication, notation)]
     cells = [_cells(tables, table, column) for column in table.columns]
     return tuple(
         (row.printed, row.notation, *(c.get(row.notation) or "" for c in (*labels, *cells)))
@@ -93,11 +89,8 @@ def printed_rows(tables: Tables, table: PrintedTable) -> tuple[tuple[str, ...], 
 
 
 def _texts(publication: Publication, key: str, **values: str) -> Texts:
-    # A language that the tool does not speak gets the English text.
-    return {
-        language: _TEXTS.get(language, _TEXTS["en"])[key].format(**values)
-        for language in publication.languages
-    }
+    said = worded(publication.spoken, "printed", key)
+    return {language: text.format(**values) for language, text in said.items()}
 
 
 def _notation(publication: Publication, table: PrintedTable) -> Field:
@@ -115,23 +108,20 @@ def _scheme(notation: Field) -> str:
     return notation.scheme
 
 
-def _labelled(publication: Publication, notation: Field) -> str:
-    """Name the table with the labels of the rows: their list, or the shared one it is from."""
-    name = _scheme(notation)
-    resource = publication.resource(name)
-    return name if resource.notations_from is None else resource.notations_from
+def _labels(publication: Publication, notation: Field) -> tuple[tuple[Labels, ...], ...]:
+    """List the labels of the rows: a column for each language that the list speaks to a reader."""
+    chains = (shown(publication, _scheme(notation), said) for said in publication.spoken)
+    return tuple(dict.fromkeys(filter(None, chains)))
 
 
-def _labels(publication: Publication, notation: Field) -> tuple[Field, ...]:
-    resource = publication.resource(_labelled(publication, notation))
-    fields = {f.language: f for f in resource.fields_of(FieldRole.LABEL)}
-    return tuple(fields[language] for language in publication.languages if language in fields)
+def _label_field(publication: Publication, chain: tuple[Labels, ...]) -> Field:
+    return publication.resource(chain[0].table).field(chain[0].field)
 
 
-def _column_of_labels(tables: Tables, notation: Field, label: str) -> dict[str, str]:
-    name = _labelled(tables.publication, notation)
-    (key,) = tables.publication.resource(name).fields_of(FieldRole.NOTATION)
-    return dict(tables.query(f"SELECT {quoted(key.name)}, {quoted(label)} FROM {quoted(name)}"))
+def _label_cells(tables: Tables, notation: Field, chain: tuple[Labels, ...]) -> dict[str, str]:
+    found = concept_texts(tables, _scheme(notation))
+    tags = [labels.language for labels in chain]
+    return {code: next((t[tag] for tag in tags if tag in t), "") for code, t in found.items()}
 
 
 def _field(publication: Publication, column: PrintedColumn) -> Field:
@@ -153,10 +143,8 @@ def _field(publication: Publication, column: PrintedColumn) -> Field:
 
 def _unit(cube: Resource, at: Mapping[str, str]) -> str | None:
     """Tell the unit of a column's values where it is the same for all of them."""
-    for field in cube.fields_of(FieldRole.ATTRIBUTE):
-        if (field.property_iri or "").endswith("#unitMeasure"):
-            return at.get(field.name, field.constant)
-    return None
+    field = next(iter(cube.stating(UNIT_MEASURE)), None)
+    return at.get(field.name, field.constant) if field else None
 
 
 def _cells(tables: Tables, table: PrintedTable, column: PrintedColumn) -> dict[str, str]:
@@ -166,8 +154,8 @@ def _cells(tables: Tables, table: PrintedTable, column: PrintedColumn) -> dict[s
     if column.links is not None:
         return _linked(tables, column.links)
     notation = _notation(tables.publication, table)
-    first = _labels(tables.publication, notation)[0]
-    return _column_of_labels(tables, notation, first.name)
+    first = tables.publication.spoken[0]
+    return _label_cells(tables, notation, shown(tables.publication, _scheme(notation), first))
 
 
 def _observed(

@@ -4,7 +4,6 @@ The descriptor is read whole. Of a table the header, the encoding and the shape 
 looked at, and its place is kept: what is in it is read by `coesa.tables`.
 """
 
-import csv
 import hashlib
 import json
 import shutil
@@ -13,10 +12,10 @@ from importlib import resources as package_files
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
+from coesa.agreement import agreement_issues
 from coesa.errors import PublicationError
-from coesa.intake import DESCRIPTOR, file_issues
+from coesa.intake import DESCRIPTOR, file_issues, read_descriptor, rows_of
+from coesa.language import Language, LanguageFiles, PrintedNumbers
 from coesa.model import (
     SHARED,
     Document,
@@ -34,7 +33,9 @@ from coesa.model import (
     Texts,
     Vocabulary,
 )
+from coesa.profile import profile_issues
 from coesa.references import reference_issues
+from coesa.words import language_of, read_languages, read_own_languages, scales
 
 Json = Mapping[str, Any]
 
@@ -46,14 +47,14 @@ def read_publication(folder: Path) -> Publication:
         PublicationError: with every issue that keeps the folder from being read.
     """
     vocabulary = read_vocabulary()
-    descriptor = _read_descriptor(folder / DESCRIPTOR, DESCRIPTOR)
+    descriptor = read_descriptor(folder)
+    if faults := list(profile_issues(descriptor, _profile())):
+        raise PublicationError(sorted(faults))
     coesa = descriptor["coesa"]
-    if "catalogue" not in coesa:
-        message = "the key is missing; a publication is described by its catalogue, see the profile"
-        issue = Issue(DESCRIPTOR, 0, "$.coesa.catalogue", "descriptor_follows_its_profile", message)
-        raise PublicationError([issue])
     languages = tuple(coesa["languages"])
     resources = _resources(folder, descriptor, languages)
+    layers = _layers(folder, vocabulary, descriptor)
+    documents = tuple(_documents(descriptor, languages, layers))
     publication = Publication(
         folder=folder,
         descriptor=descriptor,
@@ -62,17 +63,22 @@ def read_publication(folder: Path) -> Publication:
         created=descriptor["created"],
         base=coesa["base"],
         languages=languages,
+        spoken=tuple(_language(tag, vocabulary, layers[tag]) for tag in languages),
         titles=_texts(descriptor, "title", languages),
         descriptions=_texts(descriptor, "description", languages),
         keywords=_keywords(descriptor, languages),
-        catalogue=coesa.get("catalogue", {}),
-        documents=tuple(_documents(descriptor, languages)),
+        catalogue=coesa["catalogue"],
+        documents=documents,
         resources=resources,
         identities=tuple(_identity(i, languages) for i in coesa.get("identities", ())),
-        printed_tables=tuple(_printed_table(t, languages) for t in coesa.get("tables", ())),
+        printed_tables=tuple(
+            _printed_table(t, languages, documents[0].notation if documents else None)
+            for t in coesa.get("tables", ())
+        ),
         vocabulary=vocabulary,
     )
-    issues = list(reference_issues(publication))
+    issues = [*reference_issues(publication), *agreement_issues(publication)]
+    issues += _number_issues(descriptor)
     # A file is held against its schema only where the schema can be trusted.
     issues += [] if issues else [i for r in resources for i in file_issues(r)]
     if issues:
@@ -91,6 +97,9 @@ def read_vocabulary() -> Vocabulary:
     shapes = [f.read_text("utf-8") for f in sorted((folder / "shapes").glob("*.ttl"))]
     return Vocabulary(
         base=descriptor["coesa"]["base"],
+        languages=languages,
+        fallback=descriptor["coesa"]["fallback"],
+        words=read_languages(folder),
         resources=_resources(folder, descriptor, languages, SHARED),
         terms=(folder / "terms.ttl").read_text("utf-8"),
         shapes="\n".join(shapes),
@@ -109,21 +118,23 @@ def read_document(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+def read_rows(path: Path, columns: Sequence[str], further: str = "") -> list[dict[str, str]]:
     """Read a small table that is no resource of a publication.
 
+    Args:
+        path: the file.
+        columns: its first columns.
+        further: what the name of each column after them begins with; empty if there may be none.
+
     Raises:
-        PublicationError: the file is no UTF-8, or does not have these columns.
+        PublicationError: the file does not pass the gate, or has other columns.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, strict=True, restkey="", restval="")
-            rows = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        message = f"{error}; save it as CSV in UTF-8"
-        raise PublicationError([Issue(path.name, 0, "", "files_are_csv", message)]) from error
-    if tuple(reader.fieldnames or ()) != tuple(columns):
-        message = f"{', '.join(reader.fieldnames or ())} found, {', '.join(columns)} expected"
+    found, rows = rows_of(path)
+    others = found[len(columns) :]
+    named = all(further and name.startswith(further) for name in others)
+    if found[: len(columns)] != tuple(columns) or not named:
+        wanted = ", ".join([*columns, *([f"{further}..."] if further else [])])
+        message = f"{', '.join(found)} found, {wanted} expected; write these columns"
         raise PublicationError([Issue(path.name, 1, "", "columns_are_those_expected", message)])
     return rows
 
@@ -149,63 +160,9 @@ def copied(path: Path) -> Callable[[Path], None]:
     return copy
 
 
-def _read_descriptor(path: Path, name: str) -> dict[str, Any]:
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        message = (
-            f"there is no such file in {path.parent}; "
-            "run the command in a publication folder, or name one with --publication"
-        )
-        raise PublicationError([Issue(name, 0, "", "descriptor_is_there", message)]) from None
-    except UnicodeDecodeError as error:
-        message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
-        raise PublicationError([Issue(name, 0, "", "text_is_utf8", message)]) from error
-    try:
-        descriptor = json.loads(text, object_pairs_hook=_object)
-    except RecursionError:
-        message = "objects and lists lie too deep in each other; no descriptor needs that"
-        raise PublicationError([Issue(name, 0, "", "descriptor_is_json", message)]) from None
-    except json.JSONDecodeError as error:
-        message = f"{error.msg} (column {error.colno}); mend the JSON there"
-        raise PublicationError(
-            [Issue(name, error.lineno, "", "descriptor_is_json", message)]
-        ) from error
-    except ValueError as error:
-        raise PublicationError([Issue(name, 0, "", "descriptor_is_json", str(error))]) from error
-    issues = [*_text_issues(descriptor, name), *_profile_issues(descriptor, name)]
-    if issues:
-        raise PublicationError(sorted(issues))
-    return dict(descriptor)
-
-
-def _text_issues(descriptor: object, name: str) -> Iterator[Issue]:
-    """Find half a character (a lone surrogate), which no file can hold in UTF-8."""
-    try:
-        json.dumps(descriptor, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError as error:
-        message = f"{error.object[error.start]!a} is half a character; write the whole one"
-        yield Issue(name, 0, "", "text_is_utf8", message)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'the key "{twice}" stands twice in one object; keep one of them')
-    return result
-
-
-def _profile_issues(descriptor: object, name: str) -> Iterator[Issue]:
-    profile = json.loads((vocabulary_folder() / "profile.json").read_text("utf-8"))
-    validator = jsonschema.Draft202012Validator(profile)
-    for error in validator.iter_errors(descriptor):
-        deepest = jsonschema.exceptions.best_match([error]) or error
-        message = deepest.message if len(deepest.message) < 300 else deepest.message[:300] + "..."
-        hint = deepest.schema.get("description", "") if isinstance(deepest.schema, dict) else ""
-        text = f"{message}{': ' + hint if hint else ''}"
-        yield Issue(name, 0, deepest.json_path, "descriptor_follows_its_profile", text)
+def _profile() -> Json:
+    profile: Json = json.loads((vocabulary_folder() / "profile.json").read_text("utf-8"))
+    return profile
 
 
 def _texts(described: Json, key: str, languages: tuple[str, ...]) -> Texts:
@@ -224,7 +181,48 @@ def _keywords(descriptor: Json, languages: tuple[str, ...]) -> dict[str, tuple[s
     return keywords
 
 
-def _documents(descriptor: Json, languages: tuple[str, ...]) -> Iterator[Document]:
+def _layers(
+    folder: Path, vocabulary: Vocabulary, descriptor: Json
+) -> dict[str, tuple[LanguageFiles, ...]]:
+    """Tell where the words of each language are: the publication's own first, if it has some."""
+    told = (s["coesa"]["language"] for s in descriptor.get("sources", ()) if "coesa" in s)
+    tags = tuple(dict.fromkeys((*descriptor["coesa"]["languages"], *told)))
+    own = read_own_languages(folder, vocabulary.words[vocabulary.fallback], tags)
+    sources = (own, vocabulary.words)
+    return {tag: tuple(files[tag] for files in sources if tag in files) for tag in tags}
+
+
+def _language(tag: str, vocabulary: Vocabulary, layers: Sequence[LanguageFiles]) -> Language:
+    return language_of(tag, vocabulary.fallback, (*layers, vocabulary.words[vocabulary.fallback]))
+
+
+def _numbers(coesa: Json, layers: Sequence[LanguageFiles]) -> PrintedNumbers:
+    told = coesa.get("numbers", {})
+    return PrintedNumbers(
+        decimal=told.get("decimal"),
+        groups=tuple(told["group"]) if "group" in told else None,
+        scales=told.get("scales", scales(layers)),
+    )
+
+
+def _number_issues(descriptor: Json) -> Iterator[Issue]:
+    """Find documents of which one sign would both group thousands and begin decimals."""
+    for place, source in enumerate(descriptor.get("sources", ())):
+        numbers = source.get("coesa", {}).get("numbers", {})
+        if numbers.get("decimal") in numbers.get("group", ()):
+            where = f"$.sources[{place}].coesa.numbers.group"
+            message = (
+                f'"{numbers["decimal"]}" found, which begins the decimals; expected signs that '
+                "only group thousands; take it out"
+            )
+            yield Issue(DESCRIPTOR, 0, where, "numbers_are_read_in_one_way", message)
+
+
+def _documents(
+    descriptor: Json,
+    languages: tuple[str, ...],
+    layers: Mapping[str, Sequence[LanguageFiles]],
+) -> Iterator[Document]:
     for source in descriptor.get("sources", ()):
         if "coesa" in source:
             coesa = source["coesa"]
@@ -236,6 +234,7 @@ def _documents(descriptor: Json, languages: tuple[str, ...]) -> Iterator[Documen
                 language=coesa["language"],
                 date=coesa["date"],
                 path=source.get("path"),
+                numbers=_numbers(coesa, layers[coesa["language"]]),
             )
 
 
@@ -320,10 +319,11 @@ def _identity(identity: Json, languages: tuple[str, ...]) -> Identity:
     )
 
 
-def _printed_table(table: Json, languages: tuple[str, ...]) -> PrintedTable:
+def _printed_table(table: Json, languages: tuple[str, ...], first: str | None) -> PrintedTable:
     return PrintedTable(
         name=table["name"],
         titles=_texts({"coesa": table, **table}, "title", languages),
+        document=table.get("document", first),
         page=table["page"],
         dimension=table["dimension"],
         rows=tuple(

@@ -3,51 +3,57 @@
 from collections.abc import Mapping
 
 import jinja2
+from jinja2.sandbox import SandboxedEnvironment
 
 from coesa.cite import citation
-from coesa.model import Content, Distribution, Publication, Resource, Role
+from coesa.errors import PublicationError
+from coesa.language import Language
+from coesa.model import Content, Distribution, Issue, Publication, Resource, Role
 from coesa.tables import Tables
-
-LANGUAGES = ("en", "it")
-"""The languages that there is a template for."""
+from coesa.words import FOLDER, README, RULE
 
 
 def readme(tables: Tables, distributions: Mapping[str, Distribution]) -> dict[str, Content]:
-    """Write README.md, a part for each language of the publication that we speak."""
-    publication = tables.publication
-    spoken = [language for language in publication.languages if language in LANGUAGES]
-    parts = [_part(tables, distributions, language) for language in spoken or ["en"]]
+    """Write README.md, a part for each language of the publication.
+
+    Raises:
+        PublicationError: a template that the publication brings cannot be filled.
+    """
+    parts = [_part(tables, distributions, language) for language in tables.publication.spoken]
     return {"README.md": "\n".join(parts).encode()}
 
 
-def _part(tables: Tables, distributions: Mapping[str, Distribution], language: str) -> str:
+def _part(tables: Tables, distributions: Mapping[str, Distribution], language: Language) -> str:
     publication = tables.publication
-    # Markdown, not HTML: nothing is to be escaped.
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("coesa"), autoescape=False, keep_trailing_newline=True
-    )
-    return environment.get_template(f"readme.{language}.md").render(
-        titles=publication.titles,
-        descriptions=publication.descriptions,
-        version=publication.version,
-        date=publication.created[:10],
-        licence=publication.descriptor["licenses"][0],
-        citation=citation(publication, language),
-        language=publication.language,
-        workbook=distributions.get(_office(publication, "xlsx")),
-        database=distributions.get(_office(publication, "sqlite")),
-        cubes=[_cube(tables, cube) for cube in publication.of_role(Role.CUBE)],
-    )
+    # Markdown, not HTML: nothing is to be escaped. A publication's template may be a stranger's.
+    environment = SandboxedEnvironment(autoescape=False, keep_trailing_newline=True)
+    try:
+        return environment.from_string(language.readme).render(
+            title=language.of(publication.titles),
+            description=language.of(publication.descriptions),
+            version=publication.version,
+            date=publication.created[:10],
+            licence=publication.descriptor["licenses"][0],
+            citation=citation(publication, language),
+            language=publication.language,
+            workbook=distributions.get(_office(publication, "xlsx")),
+            database=distributions.get(_office(publication, "sqlite")),
+            cubes=[_cube(tables, cube, language) for cube in publication.of_role(Role.CUBE)],
+        )
+    except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        path = f"{FOLDER}/{language.tag}/{README}"
+        message = f"{error}; expected a template that can be filled; mend it"
+        raise PublicationError([Issue(path, 0, "", RULE, message)]) from error
 
 
 def _office(publication: Publication, suffix: str) -> str:
     return f"office/{publication.name}.{suffix}"
 
 
-def _cube(tables: Tables, cube: Resource) -> dict[str, object]:
+def _cube(tables: Tables, cube: Resource, language: Language) -> dict[str, object]:
     return {
         "name": cube.name,
-        "titles": cube.titles,
-        "descriptions": cube.descriptions,
+        "title": language.of(cube.titles),
+        "description": language.of(cube.descriptions),
         "rows": tables.count(cube.name),
     }

@@ -2,20 +2,31 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import jinja2
 
-from coesa.model import Finding, Identity, Publication, Resource, Role, Validation
+from coesa.language import Language, worded
+from coesa.locales import convention, language_name
+from coesa.model import (
+    Field,
+    FieldRole,
+    Finding,
+    Identity,
+    Publication,
+    Resource,
+    Role,
+    Texts,
+    Validation,
+)
 from coesa.numbers import is_canonical, localised
 from coesa.rules.equations import Equation, Verdict, checked, equations
 from coesa.rules.errata import ERRATUM_PLACE, errata
+from coesa.rules.ledger import figures
+from coesa.rules.places import ledger_of
 from coesa.sample import labels_of, sample
 from coesa.tables import Row, Tables
-
-LANGUAGES = ("en", "it")
-"""The languages that there are texts for; English is the one that notes are made in."""
 
 _EQUATIONS = 200
 Json = dict[str, Any]
@@ -26,8 +37,7 @@ def report(publication: Publication, validation: Validation, tables: Tables) -> 
 
     Identities, errata and sample are looked up only where no rule has issues.
     """
-    texts = {language: _texts(language) for language in _spoken(publication)}
-    account = _account(publication, validation, texts)
+    account = _account(publication, validation)
     if not validation.issues:
         account |= {
             "identities": [_identity(tables, i) for i in publication.identities],
@@ -35,17 +45,14 @@ def report(publication: Publication, validation: Validation, tables: Tables) -> 
             "sample": sample(tables),
         }
     pages = {
-        f"report/{kind}.html": _page(account, texts, kind) for kind in ("validation", "sample")
+        f"report/{kind}.html": _page(account, publication.spoken, kind)
+        for kind in ("validation", "sample")
     }
     return {"report/validation.json": _json(account), **pages}
 
 
 def _json(account: Json) -> bytes:
     return (json.dumps(account, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _spoken(publication: Publication) -> list[str]:
-    return [language for language in publication.languages if language in LANGUAGES] or ["en"]
 
 
 def _environment() -> jinja2.Environment:
@@ -59,16 +66,7 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _texts(language: str) -> Json:
-    """Take the texts of a language from beside the pages they are for."""
-    environment = _environment()
-    assert environment.loader is not None
-    source, _, _ = environment.loader.get_source(environment, f"report.{language}.json")
-    texts: Json = json.loads(source)
-    return texts
-
-
-def _account(publication: Publication, validation: Validation, texts: Mapping[str, Json]) -> Json:
+def _account(publication: Publication, validation: Validation) -> Json:
     """Tell what was held against which rules, and what was found."""
     return {
         "name": publication.name,
@@ -81,35 +79,37 @@ def _account(publication: Publication, validation: Validation, texts: Mapping[st
             for d in publication.documents
         ],
         "valid": not validation.issues,
-        "rules": [_rule(name, found, texts) for name, found in validation.findings.items()],
+        "rules": [
+            _rule(name, found, publication.spoken) for name, found in validation.findings.items()
+        ],
         "identities": [],
         "errata": [],
         "sample": {"drawn": [], "outOf": 0},
     }
 
 
-def _rule(name: str, finding: Finding, texts: Mapping[str, Json]) -> Json:
+def _rule(name: str, finding: Finding, languages: Sequence[Language]) -> Json:
     return {
         "rule": name,
-        "sentence": {lang: t["rules"][name]["sentence"] for lang, t in texts.items()},
-        "clause": {lang: t["rules"][name]["clause"] for lang, t in texts.items()},
+        "sentence": worded(languages, "rules", name),
+        "clause": worded(languages, "clauses", name),
         "checked": finding.checked,
-        "counted": {lang: t["counted"][finding.counted] for lang, t in texts.items()},
+        "counted": worded(languages, "counted", finding.counted),
         "issues": [str(issue) for issue in finding.issues],
         "notes": [
-            {lang: translated(note, _texts("en")["notes"], t["notes"]) for lang, t in texts.items()}
+            {said.tag: translated(note, said.words["notes"]) for said in languages}
             for note in finding.notes
         ],
     }
 
 
-def translated(note: str, patterns: list[str], translations: list[str]) -> str:
-    """Say a note in another language, by the pattern that it was made from.
+def translated(note: str, translations: Mapping[str, str]) -> str:
+    """Say a note in a language, by the pattern that it was made from.
 
-    >>> translated("p02-001: 9 is 9.5 cut off", ["{a}: {b} is {c} cut off"], ["{a}: {c} → {b}"])
+    >>> translated("p02-001: 9 is 9.5 cut off", {"{a}: {b} is {c} cut off": "{a}: {c} → {b}"})
     'p02-001: 9.5 → 9'
     """
-    for pattern, translation in zip(patterns, translations, strict=True):
+    for pattern, translation in translations.items():
         steps = re.split(r"\\\{(\w+)\\\}", re.escape(pattern))
         expression = "".join(s if i % 2 == 0 else f"(?P<{s}>.+)" for i, s in enumerate(steps))
         match = re.fullmatch(expression, note)
@@ -171,9 +171,15 @@ def _errata(tables: Tables, resource: Resource) -> Iterator[Json]:
         notation = row[resource.primary_key[0]]
         yield {
             "erratum": notation,
-            "fields": _cells(resource, row, labels, titles),
+            "fields": [
+                *_document(tables, resource, row),
+                *_cells(resource, row, labels, titles),
+            ],
             "places": [
-                _cells(place, found, labels_of(tables, place), {}, (key,))
+                [
+                    *_document(tables, place, found),
+                    *_cells(place, found, labels_of(tables, place), {}, (key,)),
+                ]
                 for place, key in placed
                 for found in tables.rows(place.name)
                 if found[key] == notation
@@ -181,25 +187,46 @@ def _errata(tables: Tables, resource: Resource) -> Iterator[Json]:
         }
 
 
+def _document(tables: Tables, resource: Resource, row: Row) -> Iterator[Json]:
+    """Tell which document the figure of a row stands in, as a cell, where there are several."""
+    documents, claim = tables.publication.documents, ledger_of(tables.publication, resource)
+    if len(documents) == 1 or claim is None:
+        return
+    name, ledger = claim
+    (field,) = tables.publication.resource(ledger).fields_of(FieldRole.KEY)
+    told = tables.query(
+        f"SELECT document FROM {figures(tables, ledger)} WHERE figure = ?", [row[name]]
+    )
+    labels = {document.notation: document.titles for document in documents}
+    for (notation,) in told:
+        yield _cell(field, notation, labels.get(notation, {}))
+
+
 def _cells(
     resource: Resource, row: Row, labels: Json, titles: Json, without: tuple[str, ...] = ()
 ) -> list[Json]:
     """Give the filled cells of a row with their titles, and what their codes are called."""
     return [
-        {
-            "field": field.name,
-            "titles": dict(field.titles),
-            "language": field.language,
-            "value": row[field.name],
-            "labels": {**titles, **labels.get(field.name, {})}.get(str(row[field.name]), {}),
-        }
+        _cell(field, value, {**titles, **labels.get(field.name, {})}.get(value, {}))
         for field in resource.columns
-        if field.name not in (*resource.primary_key[:1], *without) and row[field.name] is not None
+        if field.name not in (*resource.primary_key[:1], *without)
+        and (value := row[field.name]) is not None
     ]
 
 
-def _page(account: Json, texts: Mapping[str, Json], kind: str) -> bytes:
-    parts = [_part(account, language, told) for language, told in texts.items()]
+def _cell(field: Field, value: str, labels: Texts) -> Json:
+    return {
+        "field": field.name,
+        "titles": dict(field.titles),
+        "type": field.type,
+        "language": field.language,
+        "value": value,
+        "labels": dict(labels),
+    }
+
+
+def _page(account: Json, languages: Sequence[Language], kind: str) -> bytes:
+    parts = [_part(account, language) for language in languages]
     page = _environment().get_template(f"{kind}.html")
     landscape = " landscape" if kind == "sample" else ""
     return page.render(
@@ -211,50 +238,47 @@ def _page(account: Json, texts: Mapping[str, Json], kind: str) -> bytes:
     ).encode()
 
 
-def _part(account: Json, language: str, told: Json) -> Json:
+def _part(account: Json, language: Language) -> Json:
     """Put the account into the words and numbers of one language."""
     return {
-        "language": language,
-        "texts": told["page"],
-        "title": _in(account["titles"], language),
+        "language": language.tag,
+        "name": language_name(language.tag),
+        "texts": language.words["report"],
+        "title": language.of(account["titles"]),
         "failed": not account["valid"],
-        "documents": [{**d, "title": _in(d["titles"], language)} for d in account["documents"]],
-        "rules": [_rule_in(rule, language, told) for rule in account["rules"]],
-        "identities": [_identity_in(i, language, told) for i in account["identities"]],
+        "documents": [{**d, "title": language.of(d["titles"])} for d in account["documents"]],
+        "rules": [_rule_in(rule, language) for rule in account["rules"]],
+        "identities": [_identity_in(i, language) for i in account["identities"]],
         "errata": [_erratum_in(e, language) for e in account["errata"]],
-        "notes": [note[language] for rule in account["rules"] for note in rule["notes"]],
-        "sample": [_figure_in(f, language, told) for f in account["sample"]["drawn"]],
-        "data": _number(str(account["sample"]["outOf"]), told),
+        "notes": [note[language.tag] for rule in account["rules"] for note in rule["notes"]],
+        "sample": [_figure_in(f, language) for f in account["sample"]["drawn"]],
+        "data": _number(str(account["sample"]["outOf"]), language),
     }
 
 
-def _in(texts: Mapping[str, str], language: str) -> str:
-    """Take the text of a language, or of the first where that is missing."""
-    return texts.get(language) or next(iter(texts.values()), "")
+def _number(value: str, language: Language) -> str:
+    signs = convention(language.tag)
+    return localised(value, signs.decimal, signs.group) if is_canonical(value) else value
 
 
-def _number(value: str, told: Json) -> str:
-    return localised(value, told["decimal"], told["group"]) if is_canonical(value) else value
+def _rule_in(rule: Json, language: Language) -> Json:
+    words = {key: rule[key][language.tag] for key in ("sentence", "clause", "counted")}
+    return {**words, "checked": _number(str(rule["checked"]), language), "issues": rule["issues"]}
 
 
-def _rule_in(rule: Json, language: str, told: Json) -> Json:
-    words = {key: rule[key][language] for key in ("sentence", "clause", "counted")}
-    return {**words, "checked": _number(str(rule["checked"]), told), "issues": rule["issues"]}
-
-
-def _identity_in(identity: Json, language: str, told: Json) -> Json:
+def _identity_in(identity: Json, language: Language) -> Json:
     return {
-        "title": _in(identity["titles"], language),
+        "title": language.of(identity["titles"]),
         "checked": identity["checked"],
         "equations": [
             {
-                "at": ", ".join(_in(texts, language) for texts in e["labels"]),
+                "at": ", ".join(language.of(texts) for texts in e["labels"]),
                 "figure": e["figure"],
                 "printed": e["printed"],
-                "terms": " ".join(_number(term, told) for term in e["terms"].split(" ")),
-                "recomputed": _number(e["recomputed"], told),
-                "difference": _number(e["difference"], told),
-                "verdict": told["verdicts"][e["verdict"]],
+                "terms": " ".join(_number(term, language) for term in e["terms"].split(" ")),
+                "recomputed": _number(e["recomputed"], language),
+                "difference": _number(e["difference"], language),
+                "verdict": language.words["verdicts"][e["verdict"]],
                 "broken": e["verdict"] in (Verdict.BROKEN, Verdict.MISSING),
                 "erratum": e["erratum"],
             }
@@ -263,31 +287,50 @@ def _identity_in(identity: Json, language: str, told: Json) -> Json:
     }
 
 
-def _erratum_in(erratum: Json, language: str) -> Json:
+def _erratum_in(erratum: Json, language: Language) -> Json:
     return {
         "notation": erratum["erratum"],
         "fields": _cells_in(erratum["fields"], language),
-        "places": [_cells_in(place, language) for place in erratum["places"]],
+        "places": [_cells_in(place, language) for place in _aligned(erratum["places"])],
     }
 
 
-def _cells_in(cells: list[Json], language: str) -> list[Json]:
+def _aligned(places: list[list[Json]]) -> list[list[Json]]:
+    """Give every place of an erratum the same cells, as the columns of a table, some empty."""
+    longest_first = sorted(places, key=len, reverse=True)
+    columns = {cell["field"]: cell for place in longest_first for cell in place}
     return [
-        {
-            "title": _in(cell["titles"], language),
-            "text": _in(cell["labels"], language) or cell["value"],
-        }
-        for cell in cells
-        if cell["language"] in (None, language)
+        [
+            next(
+                (cell for cell in place if cell["field"] == name),
+                {**column, "value": "", "labels": {}},
+            )
+            for name, column in columns.items()
+        ]
+        for place in places
     ]
 
 
-def _figure_in(figure: Json, language: str, told: Json) -> Json:
+def _cells_in(cells: list[Json], language: Language) -> list[Json]:
+    return [
+        {"title": language.of(cell["titles"]), "text": _text_in(cell, language)}
+        for cell in cells
+        if cell["language"] in (None, language.tag)
+    ]
+
+
+def _text_in(cell: Json, language: Language) -> str:
+    value = str(cell["value"])
+    said = _number(value, language) if cell["type"] == "number" else value
+    return language.of(cell["labels"]) or said
+
+
+def _figure_in(figure: Json, language: Language) -> Json:
     kept = ("page", "section", "figure", "printed", "observation")
     return {
         **{key: figure[key] for key in kept},
-        "value": _number(figure["value"], told),
-        "unit": _in(figure["units"], language) or figure["unit"],
-        "states": "; ".join(_in(texts, language) for texts in figure["labels"] if texts),
-        "note": _in(figure["notes"], language),
+        "value": _number(figure["value"], language),
+        "unit": language.of(figure["units"]) or figure["unit"],
+        "states": "; ".join(language.of(texts) for texts in figure["labels"] if texts),
+        "note": language.of(figure["notes"]),
     }

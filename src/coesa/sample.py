@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from coesa import iris
+from coesa.labels import concept_texts
 from coesa.model import FieldRole, Resource, Role
 from coesa.rules.ledger import figures
-from coesa.rules.places import ledger_of, scheme_of
+from coesa.rules.places import ledger_of
 from coesa.statements import SKOS, subject_template
 from coesa.syntax import quoted, text
 from coesa.tables import Tables
@@ -99,8 +100,7 @@ def _with_code(labels: Mapping[str, str], code: str) -> dict[str, str]:
 
 def _unit_labels(tables: Tables, cube: Resource, unit: str) -> dict[str, str]:
     for field in cube.fields_of(FieldRole.ATTRIBUTE):
-        scheme = scheme_of(tables.publication, field)
-        labels = labels_in(tables, scheme).get(unit) if scheme else None
+        labels = labels_in(tables, field.scheme).get(unit) if field.scheme else None
         if labels:
             return labels
     return {}
@@ -108,18 +108,12 @@ def _unit_labels(tables: Tables, cube: Resource, unit: str) -> dict[str, str]:
 
 def labels_of(tables: Tables, resource: Resource) -> Json:
     """Look up the labels of every coded field of a table: by field, notation and language."""
-    schemes = {f.name: scheme_of(tables.publication, f) for f in resource.fields}
-    return {name: labels_in(tables, scheme) for name, scheme in schemes.items() if scheme}
+    schemes = {f.name: f.scheme for f in resource.fields if f.scheme is not None}
+    return {name: labels_in(tables, scheme) for name, scheme in schemes.items()}
 
 
 def labels_in(tables: Tables, scheme: str) -> dict[str, dict[str, str]]:
     """Look up the labels of the concepts of a list, by notation and language."""
-    resource = tables.publication.resource(scheme)
-    if resource.role is not Role.CONCEPT_SCHEME:
+    if tables.publication.resource(scheme).role is not Role.CONCEPT_SCHEME:
         return {}
-    fields = {f.language: f.name for f in resource.fields_of(FieldRole.LABEL) if f.language}
-    key = resource.primary_key[0]
-    return {
-        str(row[key]): {language: str(row[name]) for language, name in fields.items()}
-        for row in tables.rows(scheme)
-    }
+    return concept_texts(tables, scheme)

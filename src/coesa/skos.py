@@ -6,11 +6,12 @@ from pyoxigraph import Triple
 
 from coesa import iris, rdf
 from coesa.model import SHARED, FieldRole, Publication, Resource, Role
-from coesa.statements import DCT, RDF_TYPE, SKOS, bare_name, subject_template
+from coesa.statements import DCT, RDF, RDF_TYPE, RDFS, SKOS, bare_name, subject_template
 from coesa.syntax import NTriples
 from coesa.tables import Tables, rows_text
 
 TOTAL = "_T"
+SPECIAL = SHARED + "special-code"
 
 
 def concept_scheme(tables: Tables, name: str) -> rdf.Graph:
@@ -69,20 +70,31 @@ def _tops(tables: Tables, name: str) -> Iterator[Triple]:
     resource = publication.resource(name)
     (notation,) = resource.fields_of(FieldRole.NOTATION)
     scheme = iris.scheme_iri(publication.base_of(name), bare_name(name))
-    special = iris.concept_template(publication.vocabulary.base, "special-code", notation.name)
-    below = _below(tables, name)
+    below, shared = _below(tables, name), _shared(tables, resource)
     for row in tables.rows(name):
         code = row[notation.name] or ""
         concept = iris.expand(subject_template(publication, name), {notation.name: code})
         if code not in below:
             yield rdf.triple(scheme, SKOS + "hasTopConcept", concept)
             yield rdf.triple(concept, SKOS + "topConceptOf", scheme)
-        if code.startswith("_") and concept != iris.expand(special, {notation.name: code}):
-            yield rdf.triple(
-                concept, SKOS + "exactMatch", iris.expand(special, {notation.name: code})
-            )
+        if shared.get(code, concept) != concept:
+            yield rdf.triple(concept, SKOS + "exactMatch", shared[code])
         if code == TOTAL:
             yield rdf.triple(concept, RDF_TYPE, iris.DEF + "Total")
+
+
+def _shared(tables: Tables, resource: Resource) -> dict[str, str]:
+    """Collect the shared concepts that a code of the list means: special, or of what it extends."""
+    publication = tables.publication
+    found: dict[str, str] = {}
+    # A shared scheme that only publications fill, such as that of the axes, has no table.
+    for name in (n for n, _ in publication.tables() if n in (resource.extends, SPECIAL)):
+        template = subject_template(publication, name)
+        (notation,) = publication.resource(name).fields_of(FieldRole.NOTATION)
+        for row in tables.rows(name):
+            code = row[notation.name] or ""
+            found.setdefault(code, iris.expand(template, {notation.name: code}))
+    return found
 
 
 def _below(tables: Tables, name: str) -> set[str]:
@@ -95,6 +107,20 @@ def _below(tables: Tables, name: str) -> set[str]:
         if any(f.property_iri == SKOS + "broader" for f in resource.fields):
             below |= {row[subject.name] or "" for row in tables.rows(links)}
     return below
+
+
+def own_properties(publication: Publication) -> rdf.Graph:
+    """Describe the properties that the publication brings itself, but for those of its cubes."""
+    described: set[Triple] = set()
+    known = {f.property_iri for cube in publication.of_role(Role.CUBE) for f in cube.fields}
+    for field in (f for resource in publication.resources for f in resource.fields):
+        node = field.property_iri or ""
+        if node.startswith(publication.base) and node not in known:
+            described.add(rdf.triple(node, RDF_TYPE, RDF + "Property"))
+            described |= set(rdf.texts(node, RDFS + "label", field.titles))
+            described |= set(rdf.texts(node, RDFS + "comment", field.descriptions))
+            known.add(node)
+    return frozenset(described)
 
 
 def document_graph(publication: Publication) -> rdf.Graph:

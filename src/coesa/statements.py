@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from coesa import iris
 from coesa.model import SHARED, Field, FieldRole, ForeignKey, Publication, Resource, Role
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE = RDF + "type"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCT = "http://purl.org/dc/terms/"
@@ -99,7 +100,8 @@ def subject_template(publication: Publication, name: str) -> str:
         case Role.LEDGER:
             (document,) = resource.fields_of(FieldRole.KEY)
             (figure,) = resource.fields_of(FieldRole.NOTATION)
-            return iris.figure_template(base, document.name, figure.name)
+            before = document.name if document.constant is not None else None
+            return iris.figure_template(base, figure.name, before)
         case Role.LINKS:
             (subject,) = resource.fields_of(FieldRole.SUBJECT)
             return _reference(publication, resource, subject)
@@ -160,8 +162,8 @@ def _row_statements(
                 subject, SKOS + "inScheme", Node(_scheme(publication, resource.extends)), None
             )
     elif resource.role is Role.LEDGER:
-        document = iris.variables(subject)[0]
-        derived = iris.document_template(base, document)
+        (document,) = resource.fields_of(FieldRole.KEY)
+        derived = iris.document_template(base, document.name)
         yield Statement(subject, PROV + "wasDerivedFrom", Node(derived), None)
 
 
@@ -184,6 +186,23 @@ def _field_statements(
     yield Statement(subject, predicate, Node(node), column)
     if field.inverse_iri is not None:
         yield Statement(node, field.inverse_iri, Node(subject), None, is_of_the_row=False)
+
+
+def names_figures(publication: Publication, resource: Resource, field: Field) -> bool:
+    """Tell whether the cells of a field name figures with their document before, as paths do."""
+    if resource.role is Role.LEDGER and field.role is FieldRole.NOTATION:
+        return any(f.constant is None for f in resource.fields_of(FieldRole.KEY))
+    ledgers = (
+        publication.resource(key.resource)
+        for key in resource.foreign_keys
+        if key.fields == (field.name,)
+    )
+    return any(
+        f.constant is None
+        for ledger in ledgers
+        if ledger.role is Role.LEDGER
+        for f in ledger.fields_of(FieldRole.KEY)
+    )
 
 
 def property_of(resource: Resource, field: Field) -> str | None:
@@ -244,10 +263,12 @@ def shared_tables(publication: Publication) -> tuple[str, ...]:
     between concepts of used lists.
     """
     used = {"def:special-code"}
+    # A shared scheme that only publications fill, such as that of the axes, has no table.
+    known = {SHARED + r.name for r in publication.vocabulary.resources}
     waiting = [name for r in publication.resources for name in _referred(r)]
     while waiting:
         name = waiting.pop()
-        if name.startswith(SHARED) and name not in used:
+        if name in known - used:
             used.add(name)
             waiting += _referred(publication.resource(name))
     links = {
@@ -263,7 +284,8 @@ def _referred(resource: Resource) -> list[str]:
     """List the tables that the rows of a table refer to."""
     schemes = [f.scheme for f in resource.fields]
     keys = [key.resource for key in resource.foreign_keys]
-    return [name for name in (*schemes, *keys, resource.notations_from) if name is not None]
+    named = (*schemes, *keys, resource.notations_from, resource.extends)
+    return [name for name in named if name is not None]
 
 
 def published_tables(publication: Publication) -> tuple[str, ...]:

@@ -32,14 +32,32 @@ class Sql:
 
 Pieces = tuple[Fixed | Sql, ...]
 
+ESCAPED = r'[\x00-\x1f"\\~]|\.$'
+"""What some syntax escapes: in a literal, or (a tilde, a point at the end) in a local name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What is known of the cells of a table, so that the SQL has to ask for nothing else.
+
+    Attributes:
+        nullable: the columns that may have an empty cell.
+        empty: the columns that have no other.
+        plain: the columns in which nothing is to be escaped.
+    """
+
+    nullable: frozenset[str]
+    empty: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
+
 
 class Syntax(Protocol):
     """One RDF syntax."""
 
-    def row(self, written: Sequence[Statement], nullable: frozenset[str]) -> str:
+    def row(self, written: Sequence[Statement], cells: Cells) -> str:
         """Give the expression for all triples of one row, without the newline at its end.
 
-        `nullable` are the columns that may be empty; a triple that needs one is then left out.
+        A triple is left out where a cell that it needs is empty.
         """
 
 
@@ -89,21 +107,21 @@ def iri_pieces(template: str) -> Pieces:
 class NTriples:
     """N-Triples (W3C, 2014), one triple a line, in the order of code points."""
 
-    def row(self, written: Sequence[Statement], nullable: frozenset[str]) -> str:
+    def row(self, written: Sequence[Statement], cells: Cells) -> str:
         """Give the lines of one row."""
         groups: dict[str, list[Statement]] = {}
         for statement in sorted(written, key=lambda s: s.predicate):
             groups.setdefault(statement.predicate, []).append(statement)
-        pieces = [p for group in groups.values() for p in self._group(group, nullable)]
+        pieces = [p for group in groups.values() for p in self._group(group, cells)]
         last = pieces.pop()
         if isinstance(last, Fixed):
             return concat([*pieces, Fixed(last.text.removesuffix("\n"))])
         return f"left({concat([*pieces, last])}, -1)"
 
-    def _group(self, group: Sequence[Statement], nullable: frozenset[str]) -> Pieces:
+    def _group(self, group: Sequence[Statement], cells: Cells) -> Pieces:
         """Give the lines of one predicate, which are in order only when their objects are."""
-        lines = [self._line(statement) for statement in group]
-        optional = [_emptiness(statement, nullable) for statement in group]
+        lines = [self._line(statement, cells) for statement in group]
+        optional = [_emptiness(statement, cells) for statement in group]
         fixed = len(group) == 1 or all(s.is_the_same_in_every_row for s in group)
         if fixed and not any(optional):
             return tuple(piece for line in sorted(lines, key=_fixed) for piece in line)
@@ -115,13 +133,13 @@ class NTriples:
             return (Sql(written[0]),)
         return (Sql(f"array_to_string(list_sort([{', '.join(written)}]), '')"),)
 
-    def _line(self, statement: Statement) -> Pieces:
+    def _line(self, statement: Statement, cells: Cells) -> Pieces:
         value = statement.object
         end: Pieces
         if isinstance(value, Node):
             end = (Fixed("<"), *iri_pieces(value.template), Fixed(">"))
         else:
-            end = _literal(value, lambda datatype: f"^^<{XSD}{datatype}>")
+            end = _literal(value, cells, lambda datatype: f"^^<{XSD}{datatype}>")
         subject = (Fixed("<"), *iri_pieces(statement.subject), Fixed(">"))
         own: Pieces = (Sql(quoted(SUBJECT)),) if statement.is_of_the_row else subject
         return (*own, Fixed(f" <{statement.predicate}> "), *end, Fixed(" .\n"))
@@ -134,20 +152,20 @@ class Turtle:
     base: str
     prefixes: Mapping[str, str]
 
-    def row(self, written: Sequence[Statement], nullable: frozenset[str]) -> str:
+    def row(self, written: Sequence[Statement], cells: Cells) -> str:
         """Give the block of one row; the first statement needs no column that may be empty."""
         groups: dict[str, list[Statement]] = {}
         for statement in written:
             groups.setdefault(statement.predicate, []).append(statement)
         pieces = [*self._node(written[0].subject)]
         for number, group in enumerate(groups.values()):
-            pieces += self._pair(" " if number == 0 else " ;\n    ", group, nullable)
+            pieces += self._pair(" " if number == 0 else " ;\n    ", group, cells)
         return concat([*pieces, Fixed(" .\n")])
 
-    def _pair(self, before: str, group: Sequence[Statement], nullable: frozenset[str]) -> Pieces:
+    def _pair(self, before: str, group: Sequence[Statement], cells: Cells) -> Pieces:
         predicate = Fixed(before + self._name(group[0].predicate) + " ")
-        values = [self._object(statement.object) for statement in group]
-        tests = [_emptiness(statement, nullable) for statement in group]
+        values = [self._object(statement.object, cells) for statement in group]
+        tests = [_emptiness(statement, cells) for statement in group]
         if not any(tests):
             joined = [p for value in values for p in (Fixed(" , "), *value)]
             return (predicate, *joined[1:])
@@ -158,22 +176,24 @@ class Turtle:
         pair = concat([predicate, Sql(f"concat_ws(' , ', {', '.join(written)})")])
         return (Sql(f"CASE WHEN coalesce({', '.join(written)}) IS NULL THEN '' ELSE {pair} END"),)
 
-    def _object(self, value: Node | Text) -> Pieces:
+    def _object(self, value: Node | Text, cells: Cells) -> Pieces:
         if isinstance(value, Text):
-            return self._text(value)
+            return self._text(value, cells)
         if not iris.variables(value.template):
             return (Fixed(self._name(value.template)),)
         namespace, field, *rest = iris.steps(value.template)
         for prefix, known in self.prefixes.items():
             if known == namespace and rest == [""]:
+                if field in cells.plain:
+                    return (Fixed(prefix + ":"), Sql(quoted(field)))
                 # A local name may not end in a point, and a tilde must be escaped.
                 local = f"replace({quoted(field)}, '~', '\\~')"
                 return (Fixed(prefix + ":"), Sql(f"regexp_replace({local}, '\\.$', '\\\\.')"))
         return self._node(value.template)
 
-    def _text(self, value: Text) -> Pieces:
+    def _text(self, value: Text, cells: Cells) -> Pieces:
         """Write numbers bare where Turtle takes them for what they are."""
-        literal = _literal(value, lambda datatype: f"^^xsd:{datatype}")
+        literal = _literal(value, cells, lambda datatype: f"^^xsd:{datatype}")
         cell = quoted(value.field)
         if value.datatype == "integer":
             return (Sql(cell),)
@@ -199,17 +219,19 @@ def _fixed(line: Pieces) -> str:
     return "".join(piece.text for piece in line if isinstance(piece, Fixed))
 
 
-def _emptiness(statement: Statement, nullable: frozenset[str]) -> str:
+def _emptiness(statement: Statement, cells: Cells) -> str:
     """Give the test that no cell the statement needs is empty; nothing if none may be."""
-    needed = [field for field in dict.fromkeys(statement.needs) if field in nullable]
+    needed = [field for field in dict.fromkeys(statement.needs) if field in cells.nullable]
     return " AND ".join(f"{quoted(field)} IS NOT NULL" for field in needed)
 
 
-def _literal(value: Text, typed: Callable[[str], str]) -> Pieces:
+def _literal(value: Text, cells: Cells, typed: Callable[[str], str]) -> Pieces:
     cell = quoted(value.field)
     if value.datatype is not None:
         return (Fixed('"'), Sql(cell), Fixed('"' + typed(value.datatype)))
+    language = f"@{value.language}" if value.language else ""
+    if value.field in cells.plain:
+        return (Fixed('"'), Sql(cell), Fixed('"' + language))
     escaped = f"replace(replace({cell}, '\\', '\\\\'), '\"', '\\\"')"
     escaped = f"replace(replace(replace({escaped}, chr(10), '\\n'), chr(13), '\\r'), chr(9), '\\t')"
-    language = f"@{value.language}" if value.language else ""
     return (Fixed('"'), Sql(escaped), Fixed('"' + language))

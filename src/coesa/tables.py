@@ -5,17 +5,21 @@ The only module family that knows DuckDB. A table goes by its name in the public
 column `#row`, and have the constants of the resource as columns too. An empty cell is NULL.
 """
 
+import fcntl
+import os
+import shutil
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import duckdb
 
 from coesa.model import Publication, Resource, Role
 from coesa.statements import fixed_statements, subject_template
-from coesa.syntax import SUBJECT, Syntax, concat, iri_pieces, quoted, text
+from coesa.syntax import ESCAPED, SUBJECT, Cells, Syntax, concat, iri_pieces, quoted, text
 
 ROW = "#row"
 Row = Mapping[str, str | None]
@@ -26,6 +30,24 @@ _FETCHED = 4096
 
 _KEPT = 1000
 """Rows that an answer has at most to be kept, in case the same is asked again."""
+
+_LARGE = 4_000_000
+"""Bytes of a file from which on its table is held compressed: a fifth of the memory."""
+
+_SORTED = 100_000
+"""Rows that are sorted at once at least, where a table is too long to be sorted as a whole."""
+
+_PARTS = 16
+"""Parts that a table is cut into at most to be sorted: each part is a scan of the whole."""
+
+_SAMPLED = 509
+"""Every so many rows one is looked at, to tell where a table is to be cut."""
+
+_COPIED = 1 << 20
+"""Bytes that a pipe holds, and that are taken out of it at once."""
+
+_HERE = "USE tables"
+"""Where the tables are, which every cursor has to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +84,8 @@ class Tables:
         if (sql,) in self.known:
             yield from self.known[sql,]
             return
-        result = self.connection.cursor().execute(sql)
+        # A cursor of its own, so that other questions may be asked between two rows.
+        result = self.connection.cursor().execute(_HERE).execute(sql)
         rows = result.fetchmany(_FETCHED)
         if len(rows) <= _KEPT:
             self.known[sql,] = tuple(rows)
@@ -91,9 +114,15 @@ def open_tables(publication: Publication) -> Iterator[Tables]:
         connection.execute("SET autoload_known_extensions = false")
         # Freed memory goes back to the system soon: a tenth less at the peak, at no cost in time.
         connection.execute("SET allocator_bulk_deallocation_flush_threshold = '8MB'")
+        connection.execute("ATTACH ':memory:' AS tables (COMPRESS)")
+        connection.execute(_HERE)
         connection.execute("BEGIN")
         for name, resource in publication.tables():
             connection.execute(_load(name, resource))
+            if resource.location.stat().st_size >= _LARGE:
+                connection.execute("COMMIT")
+                connection.execute("CHECKPOINT")
+                connection.execute("BEGIN")
         connection.execute("COMMIT")
         yield Tables(publication, connection)
 
@@ -113,17 +142,30 @@ def _load(name: str, resource: Resource) -> str:
 
 def rows_as(tables: Tables, name: str, syntax: Syntax, where: str = "true") -> str:
     """Give the SQL that writes the rows of a table in an RDF syntax, in the order of subjects."""
-    publication = tables.publication
-    resource = publication.resource(name)
+    resource = tables.publication.resource(name)
     nullable = frozenset(f.name for f in resource.columns if not f.required)
-    expression = syntax.row(fixed_statements(publication, name), nullable)
-    subject = iri_pieces(f"<{subject_template(publication, name)}>")
-    # Rows are put in order by what differs in their subjects, and before their triples are
-    # written: a tenth of the memory. The closing sign of the IRI takes part in the order, as it
-    # does in a sorted file of triples.
-    rows = f"SELECT * FROM {quoted(name)} WHERE {where} ORDER BY {concat(subject[1:])}"
-    named = f"SELECT *, {concat(subject)} AS {quoted(SUBJECT)} FROM ({rows})"
-    return f"SELECT {expression} AS t FROM ({named})"
+    return _rows_as(tables, name, syntax, where, Cells(nullable))
+
+
+def _rows_as(tables: Tables, name: str, syntax: Syntax, where: str, cells: Cells) -> str:
+    written = [
+        statement
+        for statement in fixed_statements(tables.publication, name)
+        if cells.empty.isdisjoint(statement.needs)
+    ]
+    # Rows are put in order before their triples are written: a tenth of the memory.
+    rows = f"SELECT * FROM {quoted(name)} WHERE {where} ORDER BY {_order(tables, name)}"
+    subject = concat(iri_pieces(f"<{subject_template(tables.publication, name)}>"))
+    named = f"SELECT *, {subject} AS {quoted(SUBJECT)} FROM ({rows})"
+    return f"SELECT {syntax.row(written, cells)} AS t FROM ({named})"
+
+
+def _order(tables: Tables, name: str) -> str:
+    """Give the SQL of what rows are put in order by: what differs in their subjects.
+
+    The closing sign of the IRI takes part in the order, as it does in a sorted file of triples.
+    """
+    return concat(iri_pieces(f"<{subject_template(tables.publication, name)}>")[1:])
 
 
 def rows_text(tables: Tables, name: str, syntax: Syntax, where: str = "true") -> str:
@@ -131,12 +173,79 @@ def rows_text(tables: Tables, name: str, syntax: Syntax, where: str = "true") ->
     return "".join(f"{row}\n" for (row,) in tables.query(rows_as(tables, name, syntax, where)))
 
 
-def write_rows(tables: Tables, name: str, syntax: Syntax, path: Path) -> None:
-    """Write every row of a table of any size in an RDF syntax to a file."""
-    tables.connection.execute(
-        f"COPY ({rows_as(tables, name, syntax)}) TO {text(str(path))} "
-        "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')"
+def write_rows(
+    tables: Tables, name: str, syntax: Syntax, path: Path, at_once: int = _SORTED
+) -> None:
+    """Write every row of a table of any size in an RDF syntax, at the end of a file.
+
+    A table of more rows than `at_once` is sorted and written part by part.
+    """
+    cells = tables.once(f"cells of {name}", lambda opened: _cells(opened, name))
+    with path.open("ab") as target:
+        for where in _parts(tables, name, at_once):
+            rows = _rows_as(tables, name, syntax, where, cells)
+            with _pipe(target) as pipe:
+                tables.connection.execute(
+                    f"COPY ({rows}) TO {text(pipe)} (FORMAT csv, HEADER false, QUOTE '', "
+                    "ESCAPE '', DELIMITER E'\\x01', USE_TMP_FILE false)"
+                )
+
+
+@contextmanager
+def _pipe(target: BinaryIO) -> Iterator[str]:
+    """Name a pipe to a file: while the rows to come are made, those that are made are written."""
+    out, into = os.pipe()
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        fcntl.fcntl(into, fcntl.F_SETPIPE_SZ, _COPIED)
+    with ThreadPoolExecutor(1) as pool:
+        copying = pool.submit(_copy, out, target)
+        try:
+            yield f"/dev/fd/{into}"
+        finally:
+            os.close(into)
+            # A file that cannot be written has broken the pipe: that is the error to be told.
+            copying.result()
+
+
+def _copy(out: int, target: BinaryIO) -> None:
+    with os.fdopen(out, "rb", buffering=0) as source:
+        shutil.copyfileobj(source, target, _COPIED)
+
+
+def _cells(tables: Tables, name: str) -> Cells:
+    """Look at every cell of a table once, so that no row is asked what holds for all."""
+    fields = [f.name for f in tables.publication.resource(name).fields]
+    asked = [
+        f"count({quoted(f)}), coalesce(count_if(regexp_matches({quoted(f)}, {text(ESCAPED)})), 0)"
+        for f in fields
+    ]
+    ((rows, *counts),) = tables.query(f"SELECT count(*), {', '.join(asked)} FROM {quoted(name)}")
+    filled = dict(zip(fields, counts[0::2], strict=True))
+    escaped = dict(zip(fields, counts[1::2], strict=True))
+    return Cells(
+        nullable=frozenset(f for f in fields if filled[f] < rows),
+        empty=frozenset(f for f in fields if filled[f] == 0),
+        plain=frozenset(f for f in fields if escaped[f] == 0),
     )
+
+
+def _parts(tables: Tables, name: str, at_once: int) -> list[str]:
+    """Cut a long table into parts that follow each other in the order of subjects.
+
+    To sort a part takes that much less memory, and no row of it comes again in another.
+    """
+    rows, key = tables.count(name), _order(tables, name)
+    length = max(at_once, -(-rows // _PARTS))
+    if rows <= length:
+        return ["true"] if rows else []
+    sampled = tables.query(
+        f"SELECT {key} AS k FROM {quoted(name)} WHERE {quoted(ROW)} % {_SAMPLED} = 0 ORDER BY k"
+    )
+    step = length // _SAMPLED
+    cuts = [text(k) for (k,) in sampled[step::step]]
+    from_here = ["true", *(f"{key} >= {cut}" for cut in cuts)]
+    to_there = [*(f"{key} < {cut}" for cut in cuts), "true"]
+    return [f"{low} AND {high}" for low, high in zip(from_here, to_there, strict=True)]
 
 
 def count_triples(tables: Tables, name: str) -> int:

@@ -1,6 +1,5 @@
 """The RDF files of the data: a file a code list, a cube, a table, and all triples in one."""
 
-import shutil
 from bisect import bisect_left
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from coesa.statements import (
     statements,
     subject_template,
 )
-from coesa.syntax import NTriples, Syntax, Turtle
+from coesa.syntax import NTriples, Turtle
 from coesa.tables import Tables, count_triples, is_streamed, write_rows
 
 _FILES = {Role.ENTITIES: "rdf/{}.ttl", Role.ERRATA: "rdf/{}.ttl"}
@@ -29,12 +28,12 @@ def rdf_files(tables: Tables) -> dict[str, Content]:
     publication = tables.publication
     names = rdf.prefixes(publication)
     graphs, heads = tables.once("graphs", _graphs), _heads(publication)
-    files: dict[str, Content] = {
-        path: rdf.turtle(graph, names, publication.base) for path, graph in graphs.items()
-    }
-    files |= {path: _with_rows(tables, *head) for path, head in heads.items()}
     small = (*graphs.values(), *(graph for _, graph in heads.values()))
-    return {**files, ALL: _all(tables, frozenset().union(*small))}
+    # The longest first: it is measured while the others are written.
+    files: dict[str, Content] = {ALL: _all(tables, frozenset().union(*small))}
+    files |= {path: rdf.turtle(graph, names, publication.base) for path, graph in graphs.items()}
+    files |= {path: _with_rows(tables, *head) for path, head in heads.items()}
+    return files
 
 
 def triple_counts(tables: Tables) -> dict[str, int]:
@@ -64,7 +63,8 @@ def _heads(publication: Publication) -> dict[str, tuple[Resource, rdf.Graph]]:
 def _graphs(tables: Tables) -> dict[str, rdf.Graph]:
     """Make the graphs of everything that is small, by the file they go to."""
     publication = tables.publication
-    graphs = {"rdf/vocab/terms.ttl": rdf.read_turtle(publication.vocabulary.terms)}
+    terms = rdf.read_turtle(publication.vocabulary.terms)
+    graphs = {"rdf/vocab/terms.ttl": terms | skos.own_properties(publication)}
     for name in (*(r.name for r in publication.resources), *shared_tables(publication)):
         resource = publication.resource(name)
         if resource.role is Role.CONCEPT_SCHEME:
@@ -84,7 +84,7 @@ def _with_rows(tables: Tables, resource: Resource, head: rdf.Graph) -> Callable[
 
     def write(path: Path) -> None:
         path.write_text(text + "\n", "utf-8", newline="\n")
-        _append_rows(tables, resource.name, Turtle(publication.base, used), path)
+        write_rows(tables, resource.name, Turtle(publication.base, used), path)
 
     return write
 
@@ -97,14 +97,6 @@ def _namespaces(publication: Publication, resource: Resource) -> set[str]:
     fixed += [template for template in nodes if not iris.variables(template)]
     cut = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in fixed}
     return {XSD} | cut | {iris.steps(template)[0] for template in nodes}
-
-
-def _append_rows(tables: Tables, name: str, syntax: Syntax, path: Path) -> None:
-    part = path.with_name(path.name + ".part")
-    write_rows(tables, name, syntax, part)
-    with path.open("ab") as target, part.open("rb") as source:
-        shutil.copyfileobj(source, target, 1 << 20)
-    part.unlink()
 
 
 def _all(tables: Tables, small: rdf.Graph) -> Callable[[Path], None]:
@@ -127,7 +119,7 @@ def _all(tables: Tables, small: rdf.Graph) -> Callable[[Path], None]:
         for prefix, name in chunks:
             place = bisect_left(lines, prefix)
             _append(path, lines[done:place])
-            _append_rows(tables, name, NTriples(), path)
+            write_rows(tables, name, NTriples(), path)
             done = place
         _append(path, lines[done:])
 

@@ -17,8 +17,17 @@ from coesa.rules.claims import (
     restatements_agree_with_their_data,
     units_are_those_of_the_statistic,
 )
-from coesa.rules.descriptor import (
+from coesa.rules.dated import (
+    dates_are_those_of_their_figures,
+    numbers_of_acts_are_those_of_their_figures,
+    words_hold_the_figures_that_they_name,
+)
+from coesa.rules.declared import (
+    codes_of_the_descriptor_are_in_their_lists,
     identities_name_fields_that_are_there,
+    printed_cells_hold_one_value,
+)
+from coesa.rules.descriptor import (
     keys_name_fields_that_are_there,
     names_leave_room_for_ours,
     tables_have_the_fields_of_their_role,
@@ -30,6 +39,7 @@ from coesa.rules.errata import (
     arithmetic_errata_tell_what_is_recomputed,
     errata_in_words_name_two_places,
 )
+from coesa.rules.fields import fields_fit_their_role
 from coesa.rules.identities import (
     parts_sum_to_their_total,
     ratios_follow_from_their_operands,
@@ -50,6 +60,11 @@ from coesa.rules.ledger import (
     values_are_as_printed,
 )
 from coesa.rules.minted import iris_are_legal, subjects_are_unique
+from coesa.rules.named import (
+    tables_agree_on_what_they_both_state,
+    things_are_told_of_where_they_are_named,
+    words_have_one_status,
+)
 from coesa.rules.observations import (
     observations_are_in_one_cube,
     observations_differ_in_a_dimension,
@@ -64,10 +79,25 @@ from coesa.rules.printed import (
     misprinted_labels_have_their_erratum,
     printed_cells_are_in_reading_order,
 )
+from coesa.rules.remarks import (
+    errata_have_what_their_kind_needs,
+    errata_quote_their_figure_or_a_place,
+    places_are_counted_from_one,
+    reasons_fit_what_is_printed,
+)
+from coesa.rules.rows import (
+    identities_are_about_as_many_as_they_say,
+    tables_have_as_many_rows_as_they_say,
+)
 from coesa.rules.schemes import (
     concepts_have_labels_and_definitions,
     hierarchies_have_no_cycles,
     labels_tell_concepts_apart,
+)
+from coesa.rules.sections import (
+    rows_stand_where_their_figures_do,
+    sections_are_on_their_pages,
+    sections_begin_at_their_numbers,
 )
 from coesa.rules.shapes import nodes_have_their_shapes
 from coesa.rules.statements import (
@@ -94,10 +124,15 @@ Rule = Callable[[Tables], Finding]
 STAGES: tuple[tuple[Rule, ...], ...] = (
     (
         tables_have_the_fields_of_their_role,
+        fields_fit_their_role,
         keys_name_fields_that_are_there,
         identities_name_fields_that_are_there,
         names_leave_room_for_ours,
+    ),
+    (
         iris_are_legal,
+        codes_of_the_descriptor_are_in_their_lists,
+        printed_cells_hold_one_value,
     ),
     (
         texts_are_given_in_every_language,
@@ -135,6 +170,21 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
         printed_cells_are_in_reading_order,
         misprinted_labels_have_their_erratum,
         errata_stand_on_their_pages,
+        sections_begin_at_their_numbers,
+        rows_stand_where_their_figures_do,
+        sections_are_on_their_pages,
+        tables_agree_on_what_they_both_state,
+        things_are_told_of_where_they_are_named,
+        words_have_one_status,
+        dates_are_those_of_their_figures,
+        numbers_of_acts_are_those_of_their_figures,
+        words_hold_the_figures_that_they_name,
+        reasons_fit_what_is_printed,
+        errata_have_what_their_kind_needs,
+        errata_quote_their_figure_or_a_place,
+        places_are_counted_from_one,
+        tables_have_as_many_rows_as_they_say,
+        identities_are_about_as_many_as_they_say,
         statements_have_the_verdict_of_their_figures,
         statements_that_fail_have_an_erratum,
         statement_errata_are_needed,

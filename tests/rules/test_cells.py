@@ -32,7 +32,7 @@ def test_a_required_cell_is_empty(edit: Edit, broken: Broken) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["1,5", "1.50", "-0", "1e3", "NaN", "1.234", "1234567890123456789", " 1", "٣", "0x1", "1_000"],
+    ["1,5", "1.50", "-0", "1e3", "NaN", "1.234", "1234567890123456789", "٣", "0x1", "1_000"],
 )
 def test_a_number_is_not_canonical(value: str, edit: Edit, broken: Broken) -> None:
     (issue,) = broken(cells_fit_their_type, edit("financial-amounts.csv", 2, "value", value))

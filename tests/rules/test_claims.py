@@ -94,6 +94,21 @@ def test_a_restatement_is_rounded_or_cut_off(
     assert (len(finding.issues), len(told)) == (issues, notes)
 
 
+@pytest.mark.parametrize(("hedge", "notes"), [("exact", 1), ("about", 1), ("over", 0)])
+def test_a_number_that_says_over_may_be_cut_off(
+    hedge: str, notes: int, edit: Edit, folder: Path
+) -> None:
+    row = _row(folder, "p01-014")
+    edit(LEDGER, row, "hedge", hedge)
+    edit(LEDGER, row, "resolution", "10000000")
+
+    with open_tables(read_publication(edit(LEDGER, row, "value", "230000000"))) as tables:
+        finding = restatements_agree_with_their_data(tables)
+
+    told = [note for note in finding.notes if note.startswith("p01-014:")]
+    assert (len(finding.issues), len(told)) == (0, notes)
+
+
 def test_a_qualifier_qualifies_a_reference(edit: Edit, folder: Path, broken: Broken) -> None:
     row = _row(folder, "p05-004")
     edit(LEDGER, row, "class", "qualifier")

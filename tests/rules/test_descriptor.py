@@ -2,13 +2,18 @@ from typing import Any
 
 import pytest
 
-from coesa.rules.descriptor import (
+from coesa.rules.declared import (
+    codes_of_the_descriptor_are_in_their_lists,
     identities_name_fields_that_are_there,
+    printed_cells_hold_one_value,
+)
+from coesa.rules.descriptor import (
     keys_name_fields_that_are_there,
     names_leave_room_for_ours,
     tables_have_the_fields_of_their_role,
     texts_are_given_in_every_language,
 )
+from coesa.rules.fields import fields_fit_their_role
 from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.rules.conftest import Broken, Describe
@@ -31,6 +36,9 @@ def _field(descriptor: dict[str, Any], name: str, field: str) -> dict[str, Any]:
         keys_name_fields_that_are_there,
         names_leave_room_for_ours,
         identities_name_fields_that_are_there,
+        fields_fit_their_role,
+        codes_of_the_descriptor_are_in_their_lists,
+        printed_cells_hold_one_value,
     ],
 )
 def test_the_publication_passes(rule: Rule, tables: Tables) -> None:
@@ -47,7 +55,7 @@ def test_a_text_is_missing_in_one_language(describe: Describe, broken: Broken) -
     (issue,) = broken(texts_are_given_in_every_language, describe(spoil))
 
     assert issue.path == "datapackage.json"
-    assert issue.column.endswith(".label_en.title")
+    assert issue.column.endswith(".schema.fields[2].title")
     assert 'no text in "en"' in issue.message
 
 
@@ -66,7 +74,7 @@ def test_a_cube_has_two_measures(describe: Describe, broken: Broken) -> None:
 
     issues = broken(tables_have_the_fields_of_their_role, describe(spoil))
 
-    assert any("2 fields of role measure" in i.message for i in issues)
+    assert any("value is one already" in i.message for i in issues)
 
 
 def test_a_cube_has_no_unit(describe: Describe, broken: Broken) -> None:
@@ -86,7 +94,7 @@ def test_a_foreign_key_leads_to_no_field(describe: Describe, broken: Broken) -> 
 
     (issue,) = broken(keys_name_fields_that_are_there, describe(spoil))
 
-    assert issue.message.endswith('Did you mean "figure"?')
+    assert issue.message.endswith('Did you mean "figure"? Write "fields": "figure"')
 
 
 def test_a_table_has_a_name_of_ours(describe: Describe, broken: Broken) -> None:
@@ -116,14 +124,4 @@ def test_an_identity_names_no_dimension(key: str, describe: Describe, broken: Br
     (issue,) = broken(identities_name_fields_that_are_there, describe(spoil))
 
     assert issue.column.startswith("$.coesa.identities[")
-    assert issue.message.endswith('Did you mean "axis"?')
-
-
-def test_a_printed_table_shows_no_cube(describe: Describe, broken: Broken) -> None:
-    def spoil(descriptor: dict[str, Any]) -> None:
-        columns = descriptor["coesa"]["tables"][0]["columns"]
-        next(c for c in columns if "cube" in c)["cube"] = "financial-amount"
-
-    (issue,) = broken(identities_name_fields_that_are_there, describe(spoil))
-
-    assert issue.message.endswith('Did you mean "financial-amounts"?')
+    assert 'Did you mean "axis"? Write ' in issue.message

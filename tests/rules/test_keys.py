@@ -1,5 +1,6 @@
 import pytest
 
+from coesa.rules.declared import codes_of_the_descriptor_are_in_their_lists
 from coesa.rules.keys import (
     codes_are_in_their_lists,
     foreign_keys_are_met,
@@ -61,7 +62,8 @@ def test_a_constant_is_not_in_its_list(describe: Describe, broken: Broken) -> No
         unit = next(c for c in cube["coesa"]["constants"] if c["name"] == "unit")
         unit["value"] = "EURO"
 
-    (issue,) = broken(codes_are_in_their_lists, describe(spoil))
+    (issue,) = broken(codes_of_the_descriptor_are_in_their_lists, describe(spoil))
 
-    assert (issue.path, issue.row, issue.column) == ("data/financial-amounts.csv", 0, "unit")
-    assert issue.message.endswith('Did you mean "EUR"?')
+    assert issue.path == "datapackage.json"
+    assert issue.column == "$.resources[0].coesa.constants[1].value"
+    assert issue.message.endswith('Did you mean "EUR"? Write "value": "EUR"')

@@ -1,7 +1,10 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from coesa.errors import PublicationError
+from coesa.read import read_publication
 from coesa.rules.ledger import (
     amounts_are_no_references,
     classes_have_their_columns,
@@ -14,7 +17,7 @@ from coesa.rules.ledger import (
 from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
-from tests.rules.conftest import Broken
+from tests.rules.conftest import Broken, Describe
 
 LEDGER = "figures.csv"
 
@@ -111,6 +114,72 @@ def test_what_is_printed_is_no_number(edit: Edit, folder: Path, broken: Broken) 
     (issue,) = broken(values_are_as_printed, edit(LEDGER, row, "printed", "236.700.00,00 €"))
 
     assert (issue.row, issue.column) == (row, "printed")
+    assert '"," before decimals and "." between thousands' in issue.message
+
+
+def test_each_document_prints_numbers_in_its_own_way(
+    edit: Edit, folder: Path, describe: Describe, broken: Broken
+) -> None:
+    row = _row(folder, "p05-006")
+    edit(LEDGER, row, "printed", "£236.7M")
+    edit(LEDGER, row, "resolution", "100000")
+
+    def say(descriptor: dict[str, Any]) -> None:
+        numbers = {"decimal": ".", "group": [","], "scales": {"m": "1000000"}}
+        descriptor["sources"][0]["coesa"]["numbers"] = numbers
+
+    before = broken(values_are_as_printed, folder)
+    told = {(issue.row, issue.column) for issue in broken(values_are_as_printed, describe(say))}
+
+    assert [(issue.row, issue.column) for issue in before] == [(row, "printed")]
+    # Every other number of the document is then read in the way of this one, and is wrong.
+    assert told
+    assert row not in {number for number, _ in told}
+
+
+def test_a_sign_that_groups_and_begins_decimals_is_refused(describe: Describe) -> None:
+    def say(descriptor: dict[str, Any]) -> None:
+        descriptor["sources"][0]["coesa"]["numbers"] = {"decimal": ",", "group": [".", ","]}
+
+    with pytest.raises(PublicationError) as caught:
+        read_publication(describe(say))
+
+    (issue,) = caught.value.issues
+    assert issue.column == "$.sources[0].coesa.numbers.group"
+    assert '"," found, which begins the decimals' in issue.message
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers", "printed", "is_amount"),
+    [
+        ("en", {}, "1,234", True),
+        ("en", {}, "3 Million", True),
+        ("en", {}, "1.234", False),
+        ("en", {}, "12 mila", False),
+        ("fi", {}, "1 234", True),
+        ("fi", {"group": ["."]}, "1 234", False),
+        ("fi", {"scales": {"milj": "1000000"}}, "12milj.", True),
+        ("fi", {"scales": {"milj": "1000000"}}, "12 miljoonaa", False),
+    ],
+)
+def test_what_an_amount_is_depends_on_the_document(
+    language: str,
+    numbers: dict[str, Any],
+    printed: str,
+    is_amount: bool,
+    edit: Edit,
+    describe: Describe,
+    broken: Broken,
+) -> None:
+    edit(LEDGER, 2, "printed", printed)
+    edit(LEDGER, 2, "reason", "")
+
+    def say(descriptor: dict[str, Any]) -> None:
+        descriptor["sources"][0]["coesa"] |= {"language": language, "numbers": numbers}
+
+    issues = broken(amounts_are_no_references, describe(say))
+
+    assert [issue.row for issue in issues] == ([2] if is_amount else [])
 
 
 @pytest.mark.parametrize(("figure", "unit"), [("p05-006", "PERCENT"), ("p05-014", "EUR")])

@@ -1,4 +1,4 @@
-"""Files for people: a workbook, CSV for the spreadsheets of the report's country, a database."""
+"""Files for people: a workbook, CSV for the spreadsheets of a country, a database."""
 
 from functools import partial
 
@@ -13,13 +13,13 @@ from coesa.tables import Tables
 def office(tables: Tables) -> dict[str, Content]:
     """Give the files for people by their path in `dist/`.
 
-    `office/{name}.xlsx`, `office/csv-{language}/{table}.csv` in the report's language, and
-    `office/{name}.sqlite`. What may outgrow memory is a function that writes to a path, and
-    needs the tables open while it does.
+    `office/{name}.xlsx`, `office/csv-{language}/{table}.csv` in the first language of the
+    publication, and `office/{name}.sqlite`. What may outgrow memory is a function that writes to
+    a path, and needs the tables open while it does.
     """
     publication = tables.publication
     shared = shared_tables(publication)
-    localised = localised_csv(tables, publication.language)
+    localised = localised_csv(tables, publication.spoken[0])
     return {
         f"office/{publication.name}.xlsx": partial(write_workbook, tables, shared),
         **{f"office/csv-{publication.language}/{n}": c for n, c in localised.items()},

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from coesa.cite import citation, document_holder, publisher
+from coesa.labels import concept_texts
+from coesa.language import Language, worded
+from coesa.locales import written_date
 from coesa.model import SHARED, Document, FieldRole, Publication, Texts
-from coesa.office.readable import labels
-from coesa.office.words import PHRASES, in_language, written_date
 from coesa.tables import Tables
 
 TOTAL = "_T"
@@ -18,92 +19,87 @@ _SPECIAL = "special-code"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to know: its name, and its text by language."""
+    """One thing to know: its name, and what it is called and its text by language."""
 
     name: str
+    headings: Texts
     texts: Texts
-
-    @property
-    def headings(self) -> Texts:
-        """What the item is called, by language."""
-        return PHRASES[self.name]
 
 
 def about(tables: Tables) -> tuple[Item, ...]:
     """Tell what the data are, where they come from and how they are read and cited."""
     publication = tables.publication
 
-    def item(name: str, text: Callable[[str], str]) -> Item:
-        return Item(name, {tag: text(tag) for tag in publication.languages})
+    def item(name: str, text: Callable[[Language], str]) -> Item:
+        headings = worded(publication.spoken, "office", name)
+        return Item(name, headings, {said.tag: text(said) for said in publication.spoken})
 
     known = [
-        item("title", lambda tag: in_language(publication.titles, tag)),
-        item("description", lambda tag: in_language(publication.descriptions, tag)),
-        item("nature", lambda tag: _nature(publication, tag)),
-        item("provenance", lambda tag: _catalogued(publication, "provenance", tag)),
+        item("title", lambda said: said.of(publication.titles)),
+        item("description", lambda said: said.of(publication.descriptions)),
+        item("nature", lambda said: _nature(publication, said)),
+        item("provenance", lambda said: _catalogued(publication, "provenance", said)),
         *(item("source", partial(_document, document)) for document in publication.documents),
         item("publisher", lambda _: publisher(publication)),
         item("rights_holder", lambda _: document_holder(publication) or ""),
-        item("licence", lambda tag: _licence(publication, tag)),
-        item("legal_basis", lambda tag: _catalogued(publication, "legalBasis", tag)),
+        item("licence", lambda said: _licence(publication, said)),
+        item("legal_basis", lambda said: _catalogued(publication, "legalBasis", said)),
         item("version", lambda _: publication.version),
-        item("created", lambda tag: written_date(publication.created, tag)),
-        item("citation", lambda tag: citation(publication, tag)),
+        item("created", lambda said: written_date(publication.created, said.tag)),
+        item("citation", lambda said: citation(publication, said)),
         item("address", lambda _: publication.descriptor.get("id", publication.base)),
-        item("reading_values", lambda tag: in_language(PHRASES["reading_values_text"], tag)),
-        item("reading_codes", lambda tag: _codes(tables, tag)),
-        item("reading_totals", lambda tag: _totals(tag)),
+        item("reading_values", lambda said: said.words["office"]["reading_values_text"]),
+        item("reading_codes", lambda said: _codes(tables, said)),
+        item("reading_totals", _totals),
     ]
     return tuple(i for i in known if any(i.texts.values()))
 
 
-def _nature(publication: Publication, language: str) -> str:
+def _nature(publication: Publication, language: Language) -> str:
     holder, by = document_holder(publication), publisher(publication)
     if holder is None or holder == by:
         return ""
-    return in_language(PHRASES["nature_text"], language).format(publisher=by, holder=holder)
+    return language.words["office"]["nature_text"].format(publisher=by, holder=holder)
 
 
-def _document(document: Document, language: str) -> str:
-    as_of = in_language(PHRASES["data_as_of"], language)
-    pages = in_language(PHRASES["pages"], language)
+def _document(document: Document, language: Language) -> str:
+    words = language.words["office"]
+    as_of = words["data_as_of"].format(date=written_date(document.date, language.tag))
     lines = [
-        in_language(document.titles, language),
-        as_of.format(written_date(document.date, language)) + "; " + pages.format(document.pages),
+        language.of(document.titles),
+        as_of + "; " + words["pages"].format(pages=document.pages),
         f"SHA-256 {document.sha256}",
         document.path or "",
     ]
     return "\n".join(filter(None, lines))
 
 
-def _licence(publication: Publication, language: str) -> str:
+def _licence(publication: Publication, language: Language) -> str:
     licence = publication.descriptor["licenses"][0]
     names = publication.catalogue.get("license", {}).get("name", {})
-    return f"{in_language(names, language) or licence['title']}\n{licence['path']}"
+    return f"{language.of(names) or licence['title']}\n{licence['path']}"
 
 
-def _catalogued(publication: Publication, key: str, language: str) -> str:
-    return in_language(publication.catalogue.get(key, {}), language)
+def _catalogued(publication: Publication, key: str, language: Language) -> str:
+    return language.of(publication.catalogue.get(key, {}))
 
 
-def _totals(language: str) -> str:
-    return in_language(PHRASES["reading_totals_text"], language).format(code=TOTAL)
+def _totals(language: Language) -> str:
+    return language.words["office"]["reading_totals_text"].format(code=TOTAL)
 
 
-def _codes(tables: Tables, language: str) -> str:
-    said = in_language(PHRASES["reading_codes_text"], language)
+def _codes(tables: Tables, language: Language) -> str:
+    said = language.words["office"]["reading_codes_text"]
     return "\n".join([said, *_special_codes(tables, language)])
 
 
-def _special_codes(tables: Tables, language: str) -> Iterator[str]:
-    publication = tables.publication
+def _special_codes(tables: Tables, language: Language) -> Iterator[str]:
     name = SHARED + _SPECIAL
-    if name not in dict(publication.tables()):
+    if name not in dict(tables.publication.tables()):
         return
-    resource = publication.resource(name)
-    found = labels(publication, name)
-    _, label = found.get(language) or next(iter(found.values()))
-    defined = [f for f in resource.fields_of(FieldRole.DEFINITION) if f.language == label.language]
+    labels = concept_texts(tables, name)
+    definitions = concept_texts(tables, name, FieldRole.DEFINITION)
     for row in tables.rows(name):
-        definition = "".join(row[f.name] or "" for f in defined)
-        yield f"{row[resource.primary_key[0]]} = {row[label.name]}. {definition}"
+        code = row[tables.publication.resource(name).primary_key[0]] or ""
+        defined = language.of(definitions.get(code, {}))
+        yield f"{code} = {language.of(labels.get(code, {}))}. {defined}"

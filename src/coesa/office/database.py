@@ -5,17 +5,19 @@ A value is kept as the text of its exact decimal, because SQLite has no decimal:
 REAL to reckon and to sort with, and `value_exact`, the text.
 """
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from coesa.language import joined
 from coesa.model import SHARED, Field, Publication, Resource, Role
 from coesa.office.about import about
 from coesa.office.readable import cell, readable, sources
-from coesa.office.words import both
 from coesa.syntax import quoted
 from coesa.tables import Tables
 
@@ -23,6 +25,12 @@ _PAGE = 4096
 _CHANGES = slice(24, 28)
 _VALID_FOR = slice(92, 96)
 _VERSION = slice(96, 100)
+_REFUSED = {
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+}
 
 
 def write_database(tables: Tables, shared: tuple[str, ...], path: Path) -> None:
@@ -34,6 +42,7 @@ def write_database(tables: Tables, shared: tuple[str, ...], path: Path) -> None:
     path.unlink(missing_ok=True)
     with (
         TemporaryDirectory() as folder,
+        _refusals(),
         closing(sqlite3.connect(Path(folder) / "draft", isolation_level=None)) as connection,
     ):
         _prepare(connection)
@@ -47,6 +56,18 @@ def write_database(tables: Tables, shared: tuple[str, ...], path: Path) -> None:
         # Whatever has happened to the draft before, VACUUM INTO writes the same bytes.
         connection.execute("VACUUM INTO ?", (str(path),))
     _normalise(path)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Tell what the file system refuses to SQLite as it is told of every other file."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        number = _REFUSED.get(error.sqlite_errorcode & 0xFF)
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number)) from error
 
 
 def table_name(name: str) -> str:
@@ -155,7 +176,10 @@ def _read_me(connection: sqlite3.Connection, tables: Tables) -> None:
     connection.executemany(
         f'INSERT INTO "readme" VALUES ({marks})',
         [
-            (both(item.headings, languages, " / "), *(item.texts[tag] for tag in languages))
+            (
+                joined(item.headings, tables.publication.spoken, " / "),
+                *(item.texts[tag] for tag in languages),
+            )
             for item in about(tables)
         ],
     )

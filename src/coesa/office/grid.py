@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from coesa import iris
-from coesa.model import FieldRole, Publication, Resource, Role
+from coesa.labels import concept_texts
+from coesa.language import Language, joined, worded
+from coesa.model import FieldRole, Publication, Role
 from coesa.office.about import TOTAL
+from coesa.office.decimals import printed_decimals
 from coesa.office.readable import Column, Readable, readable, rows, unit_of
 from coesa.office.styles import Styles, fit_row, number_format
-from coesa.office.words import PHRASES, both, in_language
 from coesa.statements import DCT, subject_template
 from coesa.tables import Tables
 
-LIMIT = 1_048_575
-"""Rows that a worksheet holds below its heading (Excel specifications and limits)."""
+LIMIT = 100_000
+"""Rows at most of a table that gets a worksheet; a longer one is for the CSV and the database.
+
+A worksheet could hold 1,048,575 below its heading, and would take minutes to write.
+"""
 
 _NARROWEST, _WIDEST = 10, 60
 _NUMERIC = ("number", "integer")
@@ -41,15 +46,20 @@ def write_table(tables: Tables, name: str, styles: Styles, sheet: Worksheet) -> 
     _start(sheet, styles, headings, tables.count(name))
     unit = unit_of(resource)
     unit_at = table.column(unit.name) if unit else None
+    decimals = printed_decimals(tables, resource)
+    figure_at = table.column(decimals.figure) if decimals.figure else None
     dimensions = [table.column(f.name) for f in resource.dimensions]
     for number, row in enumerate(rows(tables, table), start=1):
         fit_row(sheet, number, (text or "" for text in row), widths)
         style = "total" if any(row[d] == TOTAL for d in dimensions) else "body"
         row_unit = row[unit_at] if unit_at is not None else None
+        figure = row[figure_at] if figure_at is not None else None
         for place, (column, text) in enumerate(zip(table.columns, row, strict=True)):
             at = (number, place)
             if text and column.type in _NUMERIC:
-                shown = _INTEGER if column.type == "integer" else number_format(text, row_unit)
+                printed = decimals.of(column.name, figure)
+                shown = number_format(text, row_unit, printed)
+                shown = _INTEGER if column.type == "integer" else shown
                 styles.put_number(sheet, at, text, shown, style)
             else:
                 styles.put(sheet, at, text or "", style)
@@ -59,18 +69,17 @@ def _headings(tables: Tables, table: Readable) -> list[Heading]:
     lengths = [0] * len(table.columns)
     for row in rows(tables, table):
         lengths = [max(length, len(text or "")) for length, text in zip(lengths, row, strict=True)]
-    languages = tables.publication.languages
+    languages = tables.publication.spoken
     return [
         _heading(_titles(column, languages), length, column.type)
         for column, length in zip(table.columns, lengths, strict=True)
     ]
 
 
-def _titles(column: Column, languages: tuple[str, ...]) -> str:
-    """Head a column in the language of its cells, or else in every language."""
-    if column.language is not None:
-        return in_language(column.titles, column.language)
-    return both(column.titles, languages)
+def _titles(column: Column, languages: tuple[Language, ...]) -> str:
+    """Head a column in the languages of its readers; in every one, if they read another."""
+    readers = tuple(language for language in languages if language.tag in column.readers)
+    return joined(column.titles, readers or languages)
 
 
 def _heading(text: str, length: int, kind: str = "string") -> Heading:
@@ -104,15 +113,18 @@ def set_page(sheet: Worksheet, paper: int = _A4) -> None:
 
 def write_codes(tables: Tables, names: tuple[str, ...], styles: Styles, sheet: Worksheet) -> None:
     """Write every code of the lists with its labels, definitions, wording, source and IRI."""
-    languages = tables.publication.languages
+    languages = tables.publication.spoken
+
+    def phrase(key: str) -> str:
+        return joined(worded(languages, "office", key), languages)
+
     codes = [code for name in names for code in _codes(tables, name)]
-    titles = [both(PHRASES["list"], (tag,)) for tag in languages]
-    titles.append(
-        both({tag: in_language(PHRASES["code"], tag).capitalize() for tag in languages}, languages)
-    )
-    for phrase in ("label", "definition"):
-        titles += [in_language(PHRASES[phrase], tag) for tag in languages]
-    titles += [both(PHRASES[p], languages) for p in ("wording", "source_of_label", "iri")]
+    titles = [language.words["office"]["list"] for language in languages]
+    called = {tag: word.capitalize() for tag, word in worded(languages, "office", "code").items()}
+    titles.append(joined(called, languages))
+    for key in ("label", "definition"):
+        titles += [language.words["office"][key] for language in languages]
+    titles += [phrase(key) for key in ("wording", "source_of_label", "iri")]
     headings = [
         _heading(title, max((len(code[place]) for code in codes), default=0))
         for place, title in enumerate(titles)
@@ -144,26 +156,20 @@ def _codes(tables: Tables, name: str) -> Iterator[tuple[str, ...]]:
     (notation,) = resource.fields_of(FieldRole.NOTATION)
     template = subject_template(publication, name)
     wordings = _wordings(tables, name)
-    fields = [*_spoken(publication, resource, FieldRole.LABEL)]
-    fields += _spoken(publication, resource, FieldRole.DEFINITION)
+    roles = (FieldRole.LABEL, FieldRole.DEFINITION)
+    texts = [concept_texts(tables, name, role) for role in roles]
     origin = next((f.name for f in resource.columns if f.property_iri == DCT + "source"), None)
-    titles = [in_language(resource.titles, tag) for tag in publication.languages]
+    titles = [language.of(resource.titles) for language in publication.spoken]
     for row in tables.rows(name):
         code = row[notation.name] or ""
         yield (
             *titles,
             code,
-            *(row[f] or "" if f else "" for f in fields),
+            *(said.of(found.get(code, {})) for found in texts for said in publication.spoken),
             wordings.get(code, ""),
             row[origin] or "" if origin else "",
             iris.expand(template, {notation.name: code}),
         )
-
-
-def _spoken(publication: Publication, resource: Resource, role: FieldRole) -> list[str | None]:
-    """Name the field of a role in each language, None where a list does not speak it."""
-    fields = {f.language: f.name for f in resource.fields_of(role)}
-    return [fields.get(tag) for tag in publication.languages]
 
 
 def _wordings(tables: Tables, name: str) -> dict[str, str]:

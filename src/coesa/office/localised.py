@@ -7,86 +7,73 @@ the delimiter and decimal sign of the language, so that values come out as numbe
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
+from coesa.language import Language
+from coesa.locales import convention
 from coesa.model import Content, Role
 from coesa.numbers import localised
 from coesa.office.printed import FilledTable, filled_table
-from coesa.office.readable import Column, Readable, readable, rows
-from coesa.office.words import PHRASES, in_language
+from coesa.office.readable import Readable, readable, rows
 from coesa.tables import Tables, is_streamed
 
 _ENCODING = "utf-8-sig"
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
-    """How the spreadsheets of a language write a table."""
-
-    delimiter: str
-    decimal: str
-
-
-CONVENTIONS = {"it": Convention(";", ","), "en": Convention(",", ".")}
-_ELSEWHERE = Convention(";", ",")
-
 READ_BY_PEOPLE = (Role.CUBE, Role.ENTITIES, Role.LEDGER, Role.ERRATA)
 """The tables that people read as they are; code lists and links come in by their labels."""
 
 
-def localised_csv(tables: Tables, language: str) -> dict[str, Content]:
+def localised_csv(tables: Tables, language: Language) -> dict[str, Content]:
     """Write each cube, entities, ledger, errata and printed table, by the name of its file."""
     publication = tables.publication
-    convention = CONVENTIONS.get(language, _ELSEWHERE)
     files: dict[str, Content] = {}
     for table in publication.printed_tables:
         filled = filled_table(tables, table)
-        lines = _printed(filled, language, convention)
-        files[f"{table.name}.csv"] = _encoded(lines, convention)
+        files[f"{table.name}.csv"] = _encoded(_printed(filled, language), language)
     for resource in (r for role in READ_BY_PEOPLE for r in publication.of_role(role)):
         table_read = readable(publication, resource.name)
         if is_streamed(resource):
             content: Content = partial(_write, tables, table_read, language)
         else:
-            content = _encoded(_tidy(tables, table_read, language), convention)
+            content = _encoded(_tidy(tables, table_read, language), language)
         files[f"{resource.name}.csv"] = content
     return files
 
 
-def _write(tables: Tables, table: Readable, language: str, path: Path) -> None:
-    convention = CONVENTIONS.get(language, _ELSEWHERE)
+def delimiter(language: Language) -> str:
+    """Tell the sign between cells: a semicolon where a comma begins the decimals."""
+    return ";" if convention(language.tag).decimal == "," else ","
+
+
+def _write(tables: Tables, table: Readable, language: Language, path: Path) -> None:
     with path.open("w", encoding=_ENCODING, newline="") as stream:
-        _write_lines(stream, _tidy(tables, table, language), convention)
+        _write_lines(stream, _tidy(tables, table, language), language)
 
 
-def _encoded(lines: Iterable[list[str]], convention: Convention) -> bytes:
+def _encoded(lines: Iterable[list[str]], language: Language) -> bytes:
     stream = StringIO(newline="")
-    _write_lines(stream, lines, convention)
+    _write_lines(stream, lines, language)
     return stream.getvalue().encode(_ENCODING)
 
 
-def _write_lines(stream: TextIO, lines: Iterable[list[str]], convention: Convention) -> None:
-    csv.writer(stream, delimiter=convention.delimiter, lineterminator="\r\n").writerows(lines)
+def _write_lines(stream: TextIO, lines: Iterable[list[str]], language: Language) -> None:
+    csv.writer(stream, delimiter=delimiter(language), lineterminator="\r\n").writerows(lines)
 
 
-def _tidy(tables: Tables, table: Readable, language: str) -> Iterator[list[str]]:
-    """Give heading and rows, without the columns that are in another language."""
-    decimal = CONVENTIONS.get(language, _ELSEWHERE).decimal
-    shown = [(n, c) for n, c in enumerate(table.columns) if c.language in (None, language)]
-    yield distinct([_heading(column, language) for _, column in shown])
+def _tidy(tables: Tables, table: Readable, language: Language) -> Iterator[list[str]]:
+    """Give heading and rows, without the columns that are for readers of another language."""
+    decimal = convention(language.tag).decimal
+    shown = [(n, c) for n, c in enumerate(table.columns) if language.tag in c.readers]
+    yield distinct([language.of(column.titles) for _, column in shown])
     numeric = [(n, column.type == "number") for n, column in shown]
     for row in rows(tables, table):
         yield [
             localised(row[n] or "", decimal) if number else row[n] or "" for n, number in numeric
         ]
-
-
-def _heading(column: Column, language: str) -> str:
-    return in_language(column.titles, language)
 
 
 def distinct(headings: list[str]) -> list[str]:
@@ -103,26 +90,19 @@ def distinct(headings: list[str]) -> list[str]:
     return result
 
 
-def _printed(filled: FilledTable, language: str, convention: Convention) -> Iterator[list[str]]:
+def _printed(filled: FilledTable, language: Language) -> Iterator[list[str]]:
     """Give a printed table with headings in words, its printed and its corrected labels."""
-
-    def phrase(name: str) -> str:
-        return in_language(PHRASES[name], language)
-
-    dimension = in_language(filled.dimension, language)
-    titles = [in_language(column.titles, language) for column in filled.table.columns]
-    coded = f"{dimension} ({phrase('code')})"
-    labelled = [phrase("printed_label"), phrase("corrected"), coded, dimension]
-    yield distinct([*labelled, *titles, phrase("notes")])
+    words, decimal = language.words["office"], convention(language.tag).decimal
+    dimension = language.of(filled.dimension)
+    titles = [language.of(column.titles) for column in filled.table.columns]
+    labelled = [words["printed_label"], words["corrected"], f"{dimension} ({words['code']})"]
+    yield distinct([*labelled, dimension, *titles, words["notes"]])
     for row in filled.rows:
         notes = [
-            f"{in_language(note.place, language)} – {in_language(note.texts, language)}"
+            f"{language.of(note.place)} – {language.of(note.texts)}"
             for note in filled.notes
             if note.row == row.notation
         ]
-        cells = [
-            localised(cell.text, convention.decimal) if cell.unit else cell.text
-            for cell in row.cells
-        ]
-        label = in_language(row.labels, language)
+        cells = [localised(cell.text, decimal) if cell.unit else cell.text for cell in row.cells]
+        label = language.of(row.labels)
         yield [row.printed, row.corrected, row.notation, label, *cells, " ".join(notes)]

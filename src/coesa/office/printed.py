@@ -3,10 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from coesa.model import FieldRole, PrintedColumn, PrintedTable, Publication, Texts
-from coesa.office.readable import labels, unit_of
+from coesa.labels import concept_texts
+from coesa.model import (
+    Document,
+    FieldRole,
+    PrintedColumn,
+    PrintedRow,
+    PrintedTable,
+    Publication,
+    Texts,
+)
+from coesa.office.decimals import printed_decimals
+from coesa.office.readable import unit_of
 from coesa.office.remarks import Erratum, errata, figure_field, remarks
-from coesa.office.words import in_language
+from coesa.printed import source_document
 from coesa.syntax import quoted, text
 from coesa.tables import Tables
 
@@ -19,11 +29,13 @@ class Cell:
         text: a canonical decimal where there is a unit, else a text.
         unit: notation of the unit of the value; None for a text.
         figure: the figure of the ledger that the value comes from.
+        decimals: how many the figure is printed with.
     """
 
     text: str
     unit: str | None = None
     figure: str | None = None
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +62,76 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FilledTable:
-    """A printed table with its values; the rows are about concepts of the list `scheme`."""
+    """A printed table with its values; the rows are about concepts of the list `scheme`.
+
+    Attributes:
+        document: what has the table, where the publication has several documents.
+        units: what the units of each column's values are called, by notation.
+    """
 
     table: PrintedTable
+    document: Document | None
     scheme: str
     dimension: Texts
     rows: tuple[FilledRow, ...]
     notes: tuple[Note, ...]
+    units: tuple[Mapping[str, Texts], ...]
 
     @property
     def has_errata(self) -> bool:
         """Tell whether a label was printed wrongly."""
         return any(row.printed != row.corrected for row in self.rows)
 
-    def unit(self, column: int) -> str | None:
-        """Tell the unit of a column's values, if all have the same one."""
-        units = {row.cells[column].unit for row in self.rows} - {None}
-        return units.pop() if len(units) == 1 else None
+    def units_in(self, column: int) -> list[Texts]:
+        """Tell what the units of a column's values are called, in the order of the rows."""
+        found = dict.fromkeys(u for row in self.rows if (u := row.cells[column].unit))
+        return [self.units[column].get(unit, {}) for unit in found]
 
 
 def filled_table(tables: Tables, table: PrintedTable) -> FilledTable:
     """Fill a printed table: each value is the observation that its column and row name."""
     scheme, dimension = _dimension(tables.publication, table)
-    concepts = concept_labels(tables, scheme)
+    concepts = concept_texts(tables, scheme)
     known = errata(tables)
     columns = [_column(tables, table, scheme, column) for column in table.columns]
     rows = tuple(
         FilledRow(
             notation=row.notation,
             printed=row.printed,
-            corrected=known[row.erratum].corrected if row.erratum in known else row.printed,
+            corrected=_corrected(tables, table, row) if row.erratum in known else row.printed,
             erratum=row.erratum,
             labels=concepts.get(row.notation, {}),
             cells=tuple(column.get(row.notation, Cell("")) for column in columns),
         )
         for row in table.rows
     )
-    return FilledTable(table, scheme, dimension, rows, tuple(_notes(tables, table, rows, known)))
+    notes = tuple(_notes(tables, table, rows, known))
+    units = tuple(_units(tables, column) for column in table.columns)
+    document = source_document(tables.publication, table)
+    return FilledTable(table, document, scheme, dimension, rows, notes, units)
 
 
-def concept_labels(tables: Tables, scheme: str) -> dict[str, dict[str, str]]:
-    """Read the labels of a list by notation and language."""
-    found: dict[str, dict[str, str]] = {}
-    for tag, (name, field) in labels(tables.publication, scheme).items():
-        key = tables.publication.resource(name).primary_key[0]
-        for row in tables.rows(name):
-            found.setdefault(row[key] or "", {})[tag] = row[field.name] or ""
-    return found
+def _corrected(tables: Tables, table: PrintedTable, row: PrintedRow) -> str:
+    """Give the label that a misprinted row should have.
+
+    It is the code where the table prints codes; else what another table prints for that row, one
+    of the same document first; else what the concept is called.
+    """
+    if any(r.printed == r.notation for r in table.rows if r.erratum is None):
+        return row.notation
+    publication = tables.publication
+    scheme, _ = _dimension(publication, table)
+    alike = [t for t in publication.printed_tables if _dimension(publication, t)[0] == scheme]
+    alike.sort(key=lambda other: other.document != table.document)
+    right = (r for other in alike for r in other.rows if r.erratum is None)
+    elsewhere = next((r.printed for r in right if r.notation == row.notation), None)
+    return elsewhere or _wordings(tables, scheme).get(row.notation) or row.notation
+
+
+def _units(tables: Tables, column: PrintedColumn) -> Mapping[str, Texts]:
+    """Look up what units are called, in the list that the column's cube takes them from."""
+    unit = unit_of(tables.publication.resource(column.cube)) if column.cube else None
+    return concept_texts(tables, unit.scheme) if unit and unit.scheme else {}
 
 
 def _dimension(publication: Publication, table: PrintedTable) -> tuple[str, Texts]:
@@ -129,13 +164,15 @@ def _values(
     notations = ", ".join(text(row.notation) for row in table.rows)
     conditions = [f"{quoted(table.dimension)} IN ({notations})"]
     conditions += [f"{quoted(field)} = {text(notation)}" for field, notation in column.at.items()]
+    decimals = printed_decimals(tables, cube)
     found: dict[str, Cell] = {}
     for notation, *cell in tables.query(
         f"SELECT {', '.join(selected)} FROM {quoted(name)} WHERE {' AND '.join(conditions)}"
     ):
         # The place of a printed figure has one observation, or the descriptor's `at` is too short.
         assert notation not in found, f"{table.name}.{column.name}: more than one {notation}"
-        found[notation] = Cell(*cell)
+        value, unit, figure = cell
+        found[notation] = Cell(value, unit, figure, decimals.of(cube.measure.name, figure))
     return found
 
 
@@ -158,8 +195,8 @@ def _wordings(tables: Tables, scheme: str) -> dict[str, str]:
     resource = publication.resource(scheme)
     wording = resource.fields_of(FieldRole.WORDING)
     if not wording:
-        concepts = concept_labels(tables, scheme).items()
-        return {notation: in_language(texts, publication.language) for notation, texts in concepts}
+        first, concepts = publication.spoken[0], concept_texts(tables, scheme).items()
+        return {notation: first.of(texts) for notation, texts in concepts}
     key = resource.primary_key[0]
     return {row[key] or "": row[wording[0].name] or "" for row in tables.rows(scheme)}
 
@@ -178,19 +215,19 @@ def _notes(
 ) -> Iterator[Note]:
     """Note the errata of rows and cells, and what the ledger remarks on single figures."""
     figures = {cell.figure for row in rows for cell in row.cells if cell.figure}
-    remarked = remarks(tables, figures, table.page)
-    languages = tables.publication.languages
+    remarked = remarks(tables, figures, table)
+    spoken = tables.publication.spoken
     for row in rows:
         if row.erratum is not None and row.erratum in known:
-            place = dict.fromkeys(languages, f"{row.printed} ({row.erratum})")
+            place = dict.fromkeys(tables.publication.languages, f"{row.printed} ({row.erratum})")
             yield Note(row.notation, None, place, known[row.erratum].judgement)
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell.figure is None or cell.figure not in remarked:
                 continue
             for mark, said in _said(cell.figure, row.erratum, known, remarked):
                 place = {
-                    tag: f"{row.printed}, {in_language(column.titles, tag)}{mark}"
-                    for tag in languages
+                    language.tag: f"{row.printed}, {language.of(column.titles)}{mark}"
+                    for language in spoken
                 }
                 yield Note(row.notation, cell.figure, place, said)
 

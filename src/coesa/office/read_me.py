@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
+from coesa.language import Language, joined, worded
 from coesa.model import Texts
 from coesa.office.about import about
 from coesa.office.grid import set_page
 from coesa.office.styles import Styles, fit_row
-from coesa.office.words import PHRASES, both, in_language
 from coesa.tables import Tables
 
 _ITEM, _TEXT, _COUNT = 32.0, 70.0, 15.0
@@ -30,17 +30,18 @@ def write_read_me(
     tables: Tables, listed: Sequence[Listed], styles: Styles, sheet: Worksheet
 ) -> None:
     """Write what a reader must know first, then the list of the worksheets."""
-    languages = tables.publication.languages
+    languages = tables.publication.spoken
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, _ITEM)
     sheet.set_column(1, len(languages), _TEXT)
     sheet.set_column(len(languages) + 1, len(languages) + 1, _COUNT)
-    said = [in_language(PHRASES["read_me"], tag) for tag in languages]
+    said = [language.words["office"]["read_me"] for language in languages]
     _line(styles, sheet, 0, ["", *said], ("heading", "heading"))
     items = about(tables)
     for number, item in enumerate(items, start=1):
-        texts = [both(item.headings, languages), *(item.texts[tag] for tag in languages)]
-        _line(styles, sheet, number, texts, ("item", "body"))
+        said = [item.texts[language.tag] for language in languages]
+        heading = joined(item.headings, languages)
+        _line(styles, sheet, number, [heading, *said], ("item", "body"))
     _list(styles, sheet, len(items) + 2, listed, languages)
     sheet.freeze_panes(1, 0)
     set_page(sheet)
@@ -51,16 +52,18 @@ def _list(
     sheet: Worksheet,
     first: int,
     listed: Sequence[Listed],
-    languages: tuple[str, ...],
+    languages: tuple[Language, ...],
 ) -> None:
-    contents = [in_language(PHRASES["contents"], tag) for tag in languages]
-    heading = [both(PHRASES["sheet"], languages, " / "), *contents]
+    contents = [language.words["office"]["contents"] for language in languages]
+    heading = [joined(worded(languages, "office", "sheet"), languages, " / "), *contents]
     _line(styles, sheet, first, heading, ("heading", "heading"))
     counted = len(languages) + 1
-    styles.put(sheet, (first, counted), both(PHRASES["rows"], languages, " / "), "heading")
+    rows = joined(worded(languages, "office", "rows"), languages, " / ")
+    styles.put(sheet, (first, counted), rows, "heading")
     for number, each in enumerate(listed, start=first + 1):
-        described = each.descriptions if each.there else PHRASES["left_out"]
-        texts = [_sentences(each.titles, described, tag) for tag in languages]
+        left_out = worded(languages, "office", "left_out")
+        described = each.descriptions if each.there else left_out
+        texts = [_sentences(each.titles, described, language) for language in languages]
         _line(styles, sheet, number, [each.name, *texts], ("item", "body"))
         if each.there:
             address = "internal:'" + each.name.replace("'", "''") + "'!A1"
@@ -68,8 +71,8 @@ def _list(
         styles.put_number(sheet, (number, counted), str(each.rows), "#,##0", "body")
 
 
-def _sentences(title: Texts, description: Texts, language: str) -> str:
-    texts = (in_language(texts, language).rstrip(".") for texts in (title, description))
+def _sentences(title: Texts, description: Texts, language: Language) -> str:
+    texts = (language.of(texts).rstrip(".") for texts in (title, description))
     return "".join(f"{text}. " for text in texts if text).rstrip()
 
 

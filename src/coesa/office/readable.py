@@ -4,17 +4,16 @@ The same columns go into the sheets, the localised CSV and the views of the data
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from coesa.iris import DEF
-from coesa.model import SHARED, Field, FieldRole, Publication, Resource, Role, Texts
-from coesa.office.words import PHRASES, in_language
+from coesa.iris import DEF, UNIT_MEASURE
+from coesa.labels import shown
+from coesa.language import worded
+from coesa.model import Field, FieldRole, Publication, Resource, Role, Texts
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
-UNIT = SHARED + "unit"
-"""The shared list that a field of units takes its notations from."""
-
+_UNITS = (UNIT_MEASURE, DEF + "unit")
 _PRINTED = (DEF + "page", DEF + "printed")
 
 
@@ -23,20 +22,19 @@ class Column:
     """A column as people read it.
 
     Attributes:
-        name: its name in the database, such as `axis` or `axis_label_it`.
+        name: its name in the database, such as `axis`, or `axis_label_` and a language.
         type: a Table Schema type.
         titles: its heading by language.
-        language: the language of its cells, if they are in one.
-        source: the table that a cell is read from, by its number among the joins; 0 is its own.
-        field: the field that a cell is read from.
+        readers: the languages whose readers it is for.
+        sources: where a cell is read from: the first that has a text there. A source is a table,
+            by its number among the joins (0 is its own), and a field of that.
     """
 
     name: str
     type: str
     titles: Texts
-    language: str | None
-    source: int
-    field: str
+    readers: tuple[str, ...]
+    sources: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +66,10 @@ def readable(publication: Publication, name: str) -> Readable:
     columns: list[Column] = []
     joins: list[Join] = []
     for field in _ordered(resource):
-        beside = tuple(_beside(publication, field, taken))
-        columns.append(_own(field, coded=any(c.language for _, c in beside)))
-        for join, column in beside:
-            joins += [join] if join not in joins else []
-            columns.append(replace(column, source=joins.index(join) + 1))
-            taken.add(column.name)
+        labels = tuple(_labels(publication, field, joins))
+        columns += [_own(publication, field, coded=bool(labels)), *labels]
+        columns += _ink(publication, field, joins, taken)
+        taken.update(column.name for column in columns)
     return Readable(name, tuple(columns), tuple(joins))
 
 
@@ -90,7 +86,8 @@ def rows(tables: Tables, table: Readable) -> Iterator[tuple[str | None, ...]]:
 
 def cell(column: Column) -> str:
     """Give the SQL of one cell."""
-    return f"t{column.source}.{quoted(column.field)}"
+    cells = [f"t{table}.{quoted(field)}" for table, field in column.sources]
+    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 
 def sources(table: Readable, table_name: Callable[[str], str] = quoted) -> str:
@@ -103,21 +100,8 @@ def sources(table: Readable, table_name: Callable[[str], str] = quoted) -> str:
 
 
 def unit_of(resource: Resource) -> Field | None:
-    """Find the field that tells the unit of a row's numbers."""
-    return next((f for f in resource.fields if f.scheme == UNIT), None)
-
-
-def labels(publication: Publication, scheme: str) -> dict[str, tuple[str, Field]]:
-    """Tell by language in which table and field the labels of a list are.
-
-    A list whose notations belong to a shared scheme may leave its labels to that scheme.
-    """
-    found: dict[str, tuple[str, Field]] = {}
-    resource = publication.resource(scheme)
-    for name in (scheme, resource.notations_from):
-        for field in publication.resource(name).fields_of(FieldRole.LABEL) if name else ():
-            found.setdefault(field.language or publication.language, (name or "", field))
-    return found
+    """Find the field that tells the unit of a row's numbers, from whatever list it takes it."""
+    return next((f for f in resource.fields if f.property_iri in _UNITS), None)
 
 
 def _ordered(resource: Resource) -> Iterator[Field]:
@@ -131,28 +115,55 @@ def _ordered(resource: Resource) -> Iterator[Field]:
     yield from (f for f in resource.fields if f not in first)
 
 
-def _own(field: Field, coded: bool) -> Column:
+def _own(publication: Publication, field: Field, coded: bool) -> Column:
     titles = field.titles
     if coded:
-        titles = {tag: f"{t} ({in_language(PHRASES['code'], tag)})" for tag, t in titles.items()}
-    return Column(field.name, field.type, titles, field.language, 0, field.name)
+        codes = worded(publication.spoken, "office", "code")
+        titles = {tag: f"{title} ({codes[tag]})" for tag, title in titles.items() if tag in codes}
+    readers = (field.language,) if field.language else publication.languages
+    return Column(field.name, field.type, titles, readers, ((0, field.name),))
 
 
-def _beside(
-    publication: Publication, field: Field, taken: set[str]
-) -> Iterator[tuple[Join, Column]]:
-    """Find what stands beside a code, its labels, or beside a figure, its ink."""
+def _labels(publication: Publication, field: Field, joins: list[Join]) -> Iterator[Column]:
+    """Find the labels of a code: a column for each language that they are in.
+
+    Readers of two languages that the list does not speak are shown the same labels.
+    """
     if field.scheme is None:
         return
-    for tag, (table, label) in labels(publication, field.scheme).items():
-        if tag in publication.languages:
-            name = f"{field.name}_label_{tag}"
-            key = publication.resource(table).primary_key[0]
-            column = Column(name, "string", field.titles, tag, 0, label.name)
-            yield Join(table, key, field.name), column
+    chains = {tag.tag: shown(publication, field.scheme, tag) for tag in publication.spoken}
+    for chain in dict.fromkeys(filter(None, chains.values())):
+        sources = tuple(
+            (_join(joins, Join(labels.table, labels.key, field.name)), labels.field)
+            for labels in chain
+        )
+        readers = tuple(tag for tag, own in chains.items() if own == chain)
+        # Where another language stands in here and there, the column is still of the first.
+        name = f"{field.name}_label_{chain[0].language}"
+        yield Column(name, "string", field.titles, readers, sources)
+
+
+def _ink(
+    publication: Publication, field: Field, joins: list[Join], taken: set[str]
+) -> Iterator[Column]:
+    """Find what stands beside a figure: its page and what is printed there.
+
+    Of several documents the one that has it stands there too, for a page is of one of them.
+    """
+    if field.scheme is None:
+        return
     target = publication.resource(field.scheme)
-    if target.role is Role.LEDGER:
-        for ink in target.columns:
-            if ink.property_iri in _PRINTED and ink.name not in taken:
-                column = Column(ink.name, ink.type, ink.titles, None, 0, ink.name)
-                yield Join(field.scheme, target.primary_key[0], field.name), column
+    several = len(publication.documents) > 1
+    for ink in target.columns if target.role is Role.LEDGER else ():
+        told = ink.property_iri in _PRINTED or (several and ink.role is FieldRole.KEY)
+        if told and ink.name not in taken:
+            source = _join(joins, Join(field.scheme, target.primary_key[0], field.name))
+            sources = ((source, ink.name),)
+            yield Column(ink.name, ink.type, ink.titles, publication.languages, sources)
+
+
+def _join(joins: list[Join], join: Join) -> int:
+    """Tell the number of a table that is looked up, which is added where it is new."""
+    if join not in joins:
+        joins.append(join)
+    return joins.index(join) + 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from coesa.iris import DEF
-from coesa.model import Field, Resource, Role, Texts
+from coesa.model import Field, FieldRole, PrintedTable, Resource, Role, Texts
 from coesa.syntax import quoted, text
 from coesa.tables import ROW, Row, Tables
 
@@ -49,8 +49,8 @@ def figure_field(tables: Tables, resource: Resource) -> Field | None:
     return next((f for f in resource.fields if f.scheme in ledgers), None)
 
 
-def remarks(tables: Tables, figures: set[str], page: int) -> dict[str, Texts]:
-    """Read what the ledger notes on those of the figures that stand on a page, by figure.
+def remarks(tables: Tables, figures: set[str], table: PrintedTable) -> dict[str, Texts]:
+    """Read what the ledger notes on those of the figures that stand on a table's page, by figure.
 
     A value may be taken from a figure of another page: what is noted there is of that place.
     """
@@ -61,15 +61,19 @@ def remarks(tables: Tables, figures: set[str], page: int) -> dict[str, Texts]:
         key, *fields = (quoted(f) for f in (ledger.primary_key[0], *notes.values()))
         for figure, *cells in tables.query(
             f"SELECT {', '.join([key, *fields])} FROM {quoted(ledger.name)} "
-            f"WHERE {key} IN ({wanted}) AND {_page(ledger)} = {text(str(page))} "
-            f"ORDER BY {quoted(ROW)}"
+            f"WHERE {key} IN ({wanted}) AND {_on_page(ledger, table)} ORDER BY {quoted(ROW)}"
         ):
             found[figure] = {tag: cell for tag, cell in zip(notes, cells, strict=True) if cell}
     return found
 
 
-def _page(ledger: Resource) -> str:
-    return quoted(ledger.stating(DEF + "page")[0].name)
+def _on_page(ledger: Resource, table: PrintedTable) -> str:
+    """Give the SQL condition that a figure stands on the page of a printed table."""
+    on_page = f"{quoted(ledger.stating(DEF + 'page')[0].name)} = {text(str(table.page))}"
+    if table.document is None:
+        return on_page
+    (document,) = ledger.fields_of(FieldRole.KEY)
+    return f"{on_page} AND {quoted(document.name)} = {text(table.document)}"
 
 
 def _by_language(resource: Resource, property_iri: str) -> dict[str, str]:

@@ -108,21 +108,26 @@ def is_exact(value: str) -> bool:
     return len(digits) <= DIGITS and Decimal(repr(float(value))) == Decimal(value)
 
 
-def number_format(value: str, unit: str | None) -> str:
+def number_format(value: str, unit: str | None, printed: int = 0, label: str = "") -> str:
     r"""Give the number format of a value: Excel shows it with the signs of the reader's country.
 
-    Amounts and percentages have two decimals, or more where the value has more.
+    It has as many decimals as are printed; amounts and percentages have two at least. A label of
+    the unit stands behind the number where a column has several units.
 
     >>> number_format("1234.5", "EUR"), number_format("24.39", "PERCENT")
     ('#,##0.00\\ "€"', '0.00"%"')
     >>> number_format("1234", "PERSON"), number_format("0.125", None)
     ('#,##0', '#,##0.000')
+    >>> number_format("6.2", "KM", 2), number_format("15", "HA", label="hectare")
+    ('#,##0.00', '#,##0\\ "hectare"')
     """
-    decimals = len(value.partition(".")[2])
+    decimals = max(len(value.partition(".")[2]), printed)
     if unit in _UNITS:
         decimals = max(decimals, _DECIMALS)
     whole = "0" if unit == "PERCENT" else "#,##0"
-    return whole + ("." + "0" * decimals if decimals else "") + _UNITS.get(unit or "", "")
+    quoted_label = '\\ "{}"'.format(label.replace('"', "")) if label else ""
+    behind = _UNITS.get(unit or "", quoted_label)
+    return whole + ("." + "0" * decimals if decimals else "") + behind
 
 
 def row_height(texts: Iterable[str], widths: Iterable[float]) -> float | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -9,9 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from coesa.cite import citation, publisher
+from coesa.language import worded
 from coesa.model import Publication, Texts
 from coesa.office.grid import LIMIT, code_lists, write_codes, write_table
 from coesa.office.localised import READ_BY_PEOPLE
@@ -19,7 +22,7 @@ from coesa.office.printed import filled_table
 from coesa.office.printed_sheet import write_printed
 from coesa.office.read_me import Listed, write_read_me
 from coesa.office.styles import Styles
-from coesa.office.words import PHRASES, in_language
+from coesa.printed import printed_in
 from coesa.tables import Tables
 from coesa.zipped import store_again
 
@@ -49,15 +52,15 @@ def write_workbook(tables: Tables, shared: tuple[str, ...], path: Path, limit: i
 
     A table of more than `limit` rows is left out, and the read-me says so.
     """
-    language = tables.publication.language
+    language = tables.publication.spoken[0]
     sheets = tuple(_sheets(tables, shared, limit))
-    titles = (in_language(sheet.titles, language) for sheet in sheets)
-    first, *names = sheet_names([in_language(PHRASES["read_me"], language), *titles])
+    titles = (language.of(sheet.titles) for sheet in sheets)
+    first, *names = sheet_names([language.words["office"]["read_me"], *titles])
     listed = [
         Listed(name, s.titles, s.descriptions, s.rows, s.write is not None)
         for name, s in zip(names, sheets, strict=True)
     ]
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, _refusals():
         draft = Path(folder) / "draft.xlsx"
         with Workbook(str(draft), {**_OPTIONS, "tmpdir": folder}) as book:
             _properties(book, tables.publication)
@@ -69,14 +72,24 @@ def write_workbook(tables: Tables, shared: tuple[str, ...], path: Path, limit: i
         store_again(draft, path)
 
 
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Tell what the file system refuses to XlsxWriter as it is told of every other file."""
+    try:
+        yield
+    except FileCreateError as error:
+        (refusal,) = error.args
+        raise refusal from error
+
+
 def _properties(book: Workbook, publication: Publication) -> None:
     created = datetime.fromisoformat(publication.created).astimezone(UTC)
     book.set_properties(
         {
-            "title": in_language(publication.titles, publication.language),
+            "title": publication.spoken[0].of(publication.titles),
             "author": publisher(publication),
             "keywords": ", ".join(publication.keywords.get(publication.language, ())),
-            "comments": citation(publication, publication.language),
+            "comments": citation(publication, publication.spoken[0]),
             "created": created,
         }
     )
@@ -92,8 +105,8 @@ def _sheets(tables: Tables, shared: tuple[str, ...], limit: int) -> Iterator[She
         yield Sheet(resource.titles, resource.descriptions, count, write)
     lists = code_lists(publication, shared)
     yield Sheet(
-        PHRASES["codes"],
-        PHRASES["codes_described"],
+        worded(publication.spoken, "office", "codes"),
+        worded(publication.spoken, "office", "codes_described"),
         sum(tables.count(name) for name in lists),
         partial(write_codes, tables, lists),
     )
@@ -104,8 +117,8 @@ def _printed(tables: Tables) -> Iterator[Sheet]:
     for table in publication.printed_tables:
         filled = filled_table(tables, table)
         described = {
-            tag: in_language(PHRASES["printed_described"], tag).format(page=table.page)
-            for tag in publication.languages
+            tag: said.format(page=table.page) + printed_in(publication, table, tag)
+            for tag, said in worded(publication.spoken, "office", "printed_described").items()
         }
         write = partial(write_printed, tables, filled)
         yield Sheet(table.titles, described, len(table.rows), write)

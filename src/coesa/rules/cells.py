@@ -1,11 +1,11 @@
 """Rules on single cells: filled where they must be, and of their type."""
 
 from coesa import iris
-from coesa.model import Field, Finding, Issue
-from coesa.numbers import CANONICAL
+from coesa.figures import PATTERN as FIGURE
+from coesa.model import Field, Finding, Issue, Publication, Resource
 from coesa.rules.minted import is_absolute
 from coesa.rules.places import broken_cells, path_of
-from coesa.statements import Node, statements
+from coesa.statements import Node, names_figures, statements
 from coesa.syntax import quoted, text
 from coesa.tables import ROW, Tables
 
@@ -69,12 +69,7 @@ def _misfit(field: Field) -> str:
     cell = quoted(field.name)
     match field.type:
         case "number":
-            canonical = f"regexp_full_match({cell}, {text(CANONICAL.pattern)})"
-            fits = (
-                f"{canonical} AND {cell} <> '-0' "
-                f"AND length(split_part({cell}, '.', 2)) <= {field.scale} "
-                f"AND length(ltrim(split_part({cell}, '.', 1), '-')) <= {_WHOLE_DIGITS}"
-            )
+            fits = f"regexp_full_match({cell}, {text(_number(field.scale))}) AND {cell} <> '-0'"
         case "integer":
             fits = f"regexp_full_match({cell}, '0|-?[1-9][0-9]{{0,{_WHOLE_DIGITS - 1}}}')"
         case "date":
@@ -87,6 +82,12 @@ def _misfit(field: Field) -> str:
     return f"{cell} IS NOT NULL AND NOT ({fits})"
 
 
+def _number(scale: int) -> str:
+    """Give the pattern of a canonical decimal with so many decimals at most, in one expression."""
+    decimals = rf"(\.[0-9]{{0,{scale - 1}}}[1-9])?" if scale else ""
+    return rf"-?(0|[1-9][0-9]{{0,{_WHOLE_DIGITS - 1}}}){decimals}"
+
+
 def notations_are_legal(tables: Tables) -> Finding:
     """Write whatever enters an IRI in unreserved characters (RFC 3986, section 2.3)."""
     rule = notations_are_legal.__name__
@@ -95,20 +96,35 @@ def notations_are_legal(tables: Tables) -> Finding:
     for name, resource in publication.tables():
         fields = _fields_in_iris(tables, name)
         checked += tables.count(name) * len(fields)
-        pattern = text(iris.NOTATION.pattern)
-        conditions = {f: f"NOT regexp_full_match({quoted(f)}, {pattern})" for f in fields}
+        patterns = {f: _notation(publication, resource, resource.field(f)) for f in fields}
+        conditions = {
+            f: f"NOT regexp_full_match({quoted(f)}, {text(pattern)})"
+            for f, pattern in patterns.items()
+        }
         issues += [
             Issue(
                 path_of(publication, name),
                 cell.row if resource.field(cell.column).constant is None else 0,
                 cell.column,
                 rule,
-                f'"{cell.value}" is no notation; expected letters a-z, digits and . _ ~ -, '
-                "beginning with a letter, a digit or _; write it so",
+                f'"{cell.value}" is no notation; {_SPELLED[patterns[cell.column]]}; write it so',
             )
             for cell in broken_cells(tables, name, conditions)
         ]
     return Finding(checked, "notations", tuple(issues))
+
+
+_SPELLED = {
+    iris.NOTATION.pattern: (
+        "expected letters a-z, digits and . _ ~ -, beginning with a letter, a digit or _"
+    ),
+    FIGURE: "expected document, page and ordinal of the figure, such as report-2023/p05-012",
+}
+
+
+def _notation(publication: Publication, resource: Resource, field: Field) -> str:
+    """Give the pattern of what enters an IRI: a notation, or the name of a figure."""
+    return FIGURE if names_figures(publication, resource, field) else iris.NOTATION.pattern
 
 
 def _fields_in_iris(tables: Tables, name: str) -> tuple[str, ...]:

@@ -3,28 +3,40 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from coesa import iris
-from coesa.intake import DESCRIPTOR, nearest
+from coesa.advice import listed, meant, right
+from coesa.intake import DESCRIPTOR
+from coesa.jsonpath import field_path
 from coesa.model import (
+    SHARED,
     Field,
     FieldRole,
     Finding,
-    Identity,
     Issue,
     Publication,
     Resource,
     Role,
     Texts,
 )
-from coesa.rules.places import json_path, ledger_of, property_field
+from coesa.rules.places import json_path, property_field
 from coesa.tables import Tables
 
+Fault = tuple[str, str]
+"""A place below the table, and what is wrong there."""
+
 OBS_VALUE = "http://purl.org/linked-data/sdmx/2009/measure#obsValue"
-UNIT_MEASURE = "http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure"
+UNIT_MEASURE = iris.UNIT_MEASURE
 
 LEDGER_PROPERTIES = (
     *("page", "section", "printed", "figureClass", "value", "unit"),
     *("resolution", "hedge", "restates", "qualifies", "reason"),
 )
+_LEDGER_TYPES = {"page": "integer", "value": "number", "resolution": "number"}
+_LEDGER_LISTS = {
+    "figureClass": "figure-class",
+    "unit": "unit",
+    "hedge": "hedge",
+    "reason": "reason",
+}
 ERRATUM_PROPERTIES = (
     *("erratumKind", "identity", "aboutFigure", "printed", "corrected", "difference"),
     *("certainty", "judgement", "consequence"),
@@ -43,8 +55,8 @@ def texts_are_given_in_every_language(tables: Tables) -> Finding:
     texts = list(_texts(publication))
     issues = tuple(
         Issue(path, 0, place, rule, f'no text in "{language}"; {_advice(place, language)}')
-        for path, place, text in texts
-        for language in publication.languages
+        for path, place, text, languages in texts
+        for language in languages
         if not text.get(language)
     )
     return Finding(len(texts), "texts", issues)
@@ -52,29 +64,39 @@ def texts_are_given_in_every_language(tables: Tables) -> Finding:
 
 def _advice(place: str, language: str) -> str:
     key = place.rpartition(".")[2]
-    return f"expected {key} in every language; add it under coesa.translations.{language}"
+    return f"expected {key} in every language. {right('translations', {language: {key: '...'}})}"
 
 
-def _texts(publication: Publication) -> Iterator[tuple[str, str, Texts]]:
+def _texts(publication: Publication) -> Iterator[tuple[str, str, Texts, tuple[str, ...]]]:
+    """List every text with its place and the languages that it is wanted in."""
+    for path, place, text in _own_texts(publication):
+        yield path, place, text, publication.languages
+    for name, resource in publication.tables():
+        path, place = json_path(publication, name)
+        languages = publication.languages_of(name)
+        yield path, f"{place}.title", resource.titles, languages
+        yield path, f"{place}.description", resource.descriptions, languages
+        for field in resource.fields:
+            within = f"{place}.{field_path(resource, field.name)}"
+            yield path, f"{within}.title", field.titles, languages
+            if field.descriptions:
+                yield path, f"{within}.description", field.descriptions, languages
+
+
+def _own_texts(publication: Publication) -> Iterator[tuple[str, str, Texts]]:
     yield DESCRIPTOR, "$.title", publication.titles
     yield DESCRIPTOR, "$.description", publication.descriptions
-    for number, document in enumerate(publication.documents):
+    sources = enumerate(publication.descriptor.get("sources", ()))
+    numbers = [number for number, source in sources if "coesa" in source]
+    for number, document in zip(numbers, publication.documents, strict=True):
         yield DESCRIPTOR, f"$.sources[{number}].title", document.titles
     for number, identity in enumerate(publication.identities):
         yield DESCRIPTOR, f"$.coesa.identities[{number}].title", identity.titles
     for number, table in enumerate(publication.printed_tables):
         yield DESCRIPTOR, f"$.coesa.tables[{number}].title", table.titles
-        for column in table.columns:
-            place = f"$.coesa.tables[{number}].columns.{column.name}.title"
+        for position, column in enumerate(table.columns):
+            place = f"$.coesa.tables[{number}].columns[{position}].title"
             yield DESCRIPTOR, place, column.titles
-    for name, resource in publication.tables():
-        path, place = json_path(publication, name)
-        yield path, f"{place}.title", resource.titles
-        yield path, f"{place}.description", resource.descriptions
-        for field in resource.fields:
-            yield path, f"{place}.{field.name}.title", field.titles
-            if field.descriptions:
-                yield path, f"{place}.{field.name}.description", field.descriptions
 
 
 def tables_have_the_fields_of_their_role(tables: Tables) -> Finding:
@@ -82,105 +104,236 @@ def tables_have_the_fields_of_their_role(tables: Tables) -> Finding:
     publication = tables.publication
     rule = tables_have_the_fields_of_their_role.__name__
     named = list(publication.tables())
-    issues = [
-        Issue(*_place(publication, name), rule, message)
-        for name, resource in named
-        for message in (*_key_faults(resource), *_ROLES[resource.role](publication, resource))
-    ]
+    issues = []
+    for name, resource in named:
+        path, place = json_path(publication, name)
+        issues += [
+            Issue(path, 0, f"{place}.{within}", rule, message)
+            for within, message in _ROLES[resource.role](publication, resource)
+        ]
     return Finding(len(named), "tables", tuple(issues))
 
 
-def _place(publication: Publication, name: str) -> tuple[str, int, str]:
-    path, place = json_path(publication, name)
-    return path, 0, place
+def _one(resource: Resource, role: FieldRole) -> Iterator[Fault]:
+    fields = resource.fields_of(role)
+    advice = right("coesa", {"role": str(role)})
+    if not fields:
+        message = f"no field of {resource.name} has the role {role}; expected one. {advice}"
+        yield "schema.fields", message
+    for again in fields[1:]:
+        message = (
+            f"{again.name} is a {role}, and {fields[0].name} is one already; expected one in a "
+            f"table of role {resource.role}. {right('role', 'property')}"
+        )
+        yield f"{field_path(resource, again.name)}.coesa.role", message
 
 
-def _key_faults(resource: Resource) -> Iterator[str]:
-    if not resource.primary_key:
-        yield f"{resource.name} has no primary key; name the fields that tell its rows apart"
-
-
-def _one(resource: Resource, role: FieldRole) -> Iterator[str]:
-    count = len(resource.fields_of(role))
-    if count != 1:
-        yield f"{count} fields of role {role} found; expected one; mark it in coesa.role"
-
-
-def _missing(resource: Resource, properties: tuple[str, ...]) -> Iterator[str]:
+def _missing(resource: Resource, properties: tuple[str, ...]) -> Iterator[Fault]:
+    stated = [f.property_iri for f in resource.fields if f.property_iri and not f.language]
+    if len(set(stated)) < len(stated):
+        return  # one states what another should; a rule on fields names it
     for name in properties:
         if property_field(resource, iris.DEF + name) is None:
-            yield f"no field states {iris.DEF}{name}; expected one; add it with coesa.property"
+            message = (
+                f"no field of {resource.name} states {iris.DEF}{name}; expected one in a table of "
+                f"role {resource.role}. {right('property', iris.DEF + name)}"
+            )
+            yield "schema.fields", message
 
 
-def _scheme_faults(_: Publication, resource: Resource) -> Iterator[str]:
+def _scheme_faults(_: Publication, resource: Resource) -> Iterator[Fault]:
     yield from _one(resource, FieldRole.NOTATION)
-    notations = tuple(f.name for f in resource.fields_of(FieldRole.NOTATION))
-    if resource.primary_key != notations:
-        yield "the primary key is not the notation; make it the primary key"
+    yield from _key_is_the_notation(resource)
 
 
-def _links_faults(_: Publication, resource: Resource) -> Iterator[str]:
+def _key_is_the_notation(resource: Resource) -> Iterator[Fault]:
+    notations = [f.name for f in resource.fields_of(FieldRole.NOTATION)]
+    if len(notations) == 1 and resource.primary_key != tuple(notations):
+        message = (
+            f"the primary key is {', '.join(resource.primary_key)}; expected the notation. "
+            f"{right('primaryKey', notations)}"
+        )
+        yield "schema.primaryKey", message
+
+
+def _links_faults(_: Publication, resource: Resource) -> Iterator[Fault]:
     yield from _one(resource, FieldRole.SUBJECT)
     for field in resource.fields_of(FieldRole.SUBJECT):
         keyed = any(field.name in key.fields for key in resource.foreign_keys)
         if field.scheme is None and not keyed:
-            yield f"{field.name} refers to no table; add a foreign key or coesa.scheme"
+            message = (
+                f"{field.name} is the subject and refers to no table; expected a foreign key or a "
+                f"scheme. {right('foreignKeys', [_key_to(field.name)])}"
+            )
+            yield f"{field_path(resource, field.name)}.coesa.scheme", message
+
+    linked = [f for f in resource.fields if f.role not in (FieldRole.SUBJECT, FieldRole.KEY)]
+    if not linked:
+        example = {"role": "property", "property": "http://www.w3.org/2004/02/skos/core#broader"}
+        message = (
+            f"no field of {resource.name} states a property of the subject; expected one at least. "
+            f"{right('coesa', example)}"
+        )
+        yield "schema.fields", message
 
 
-def _ledger_faults(publication: Publication, resource: Resource) -> Iterator[str]:
+def _key_to(field: str, resource: str = "axis", other: str = "notation") -> dict[str, object]:
+    return {"fields": field, "reference": {"resource": resource, "fields": other}}
+
+
+def _ledger_faults(publication: Publication, resource: Resource) -> Iterator[Fault]:
     yield from _one(resource, FieldRole.NOTATION)
     yield from _one(resource, FieldRole.KEY)
     yield from _missing(resource, LEDGER_PROPERTIES)
+    yield from _figure_faults(resource)
     documents = [d.notation for d in publication.documents]
     for key in resource.fields_of(FieldRole.KEY):
         if key.constant is not None and key.constant not in documents:
-            yield (
-                f'"{key.constant}" is no document; expected one of {", ".join(documents)}; name a '
-                f"source with coesa.document.{nearest(key.constant, documents)}"
+            known = f"one of {listed(documents)}, " if documents else ""
+            message = (
+                f'"{key.constant}" is no document; expected {known}a source with coesa.document. '
+                f"{meant('value', key.constant, documents, 'report-2023')}"
             )
+            yield f"{field_path(resource, key.name)}.value", message
 
 
-def _cube_faults(publication: Publication, resource: Resource) -> Iterator[str]:
-    yield from _one(resource, FieldRole.MEASURE)
+def _figure_faults(resource: Resource) -> Iterator[Fault]:
+    """Find columns of a ledger that are of another type, or that hold codes of no list."""
+    for name, wanted in _LEDGER_TYPES.items():
+        field = property_field(resource, iris.DEF + name)
+        if field is not None and field.type != wanted:
+            message = (
+                f"{field.name} states {iris.DEF}{name} and has the type {field.type}; expected "
+                f"{wanted}. {right('type', wanted)}"
+            )
+            yield f"{field_path(resource, field.name)}.type", message
+    for name, scheme in _LEDGER_LISTS.items():
+        field = property_field(resource, iris.DEF + name)
+        if field is not None and field.scheme is None:
+            message = (
+                f"{field.name} states {iris.DEF}{name} and has no code list; expected one. "
+                f"{right('scheme', SHARED + scheme)}"
+            )
+            yield f"{field_path(resource, field.name)}.coesa.scheme", message
+
+
+def _cube_faults(publication: Publication, resource: Resource) -> Iterator[Fault]:
+    # A field that states the value under another role is told by a rule on fields.
+    if resource.fields_of(FieldRole.MEASURE) or not resource.stating(OBS_VALUE):
+        yield from _one(resource, FieldRole.MEASURE)
     if not resource.dimensions:
-        yield "no field is a dimension; expected one at least; mark it in coesa.role"
+        message = (
+            f"no field of {resource.name} is a dimension; expected one at least. "
+            f"{right('coesa', {'role': 'dimension'})}"
+        )
+        yield "schema.fields", message
     for field in resource.fields:
-        yield from _component_faults(field)
-    for measure in resource.fields_of(FieldRole.MEASURE):
-        if measure.property_iri not in (None, OBS_VALUE):
-            yield f"the measure is {measure.property_iri}; expected {OBS_VALUE}"
+        yield from _component_faults(resource, field)
+    yield from _unit_faults(resource)
+    yield from _claim_faults(publication, resource)
+
+
+def _unit_faults(resource: Resource) -> Iterator[Fault]:
     unit = property_field(resource, UNIT_MEASURE)
-    if unit is None or not unit.required:
-        yield f"no required attribute states {UNIT_MEASURE}; add the unit, as a column or constant"
-    if ledger_of(publication, resource) is None:
-        yield "no foreign key leads to a ledger; add the field that names the printed figure"
+    if unit is None:
+        message = (
+            f"no field of {resource.name} states {UNIT_MEASURE}; expected the unit, as a column or "
+            f"constant. {right('property', UNIT_MEASURE)}"
+        )
+        yield "schema.fields", message
+        return
+    place = field_path(resource, unit.name)
+    if not unit.required:
+        message = (
+            f"{unit.name}, the unit, may be empty; expected one in every row. "
+            f"{right('constraints', {'required': True})}"
+        )
+        yield f"{place}.constraints.required", message
+    if unit.scheme is None:
+        message = (
+            f"{unit.name}, the unit, has no code list; expected a foreign key or a scheme. "
+            f"{right('scheme', f'{SHARED}unit')}"
+        )
+        yield f"{place}.coesa.scheme", message
 
 
-def _component_faults(field: Field) -> Iterator[str]:
+def _claim_faults(publication: Publication, resource: Resource) -> Iterator[Fault]:
+    """Find observations that name no figure, or figures of two ledgers."""
+    ledgers = [
+        number
+        for number, key in enumerate(resource.foreign_keys)
+        if len(key.fields) == 1
+        and publication.resource(key.resource).role is Role.LEDGER
+        and resource.field(key.fields[0]).role not in (FieldRole.DIMENSION, FieldRole.ATTRIBUTE)
+    ]
+    what = "an observation" if resource.role is Role.CUBE else "an erratum"
+    if not ledgers:
+        message = (
+            f"no foreign key of {resource.name} leads to a ledger; expected one from the field "
+            f"that names the figure of {what}. "
+            f"{right('foreignKeys', [_key_to('figure', 'figures', 'figure')])}"
+        )
+        yield "schema.foreignKeys", message
+    for again in ledgers[1:] if resource.role is Role.CUBE else ():
+        key, first = resource.foreign_keys[again], resource.foreign_keys[ledgers[0]]
+        message = (
+            f"{key.fields[0]} leads to a ledger ({key.resource}), and {first.fields[0]} does so "
+            f"already ({first.resource}); expected one figure of {what}. "
+            f"{right('foreignKeys', [_key_to(first.fields[0], first.resource, 'figure')])}"
+        )
+        yield f"schema.foreignKeys[{again}].reference.resource", message
+
+
+def _component_faults(resource: Resource, field: Field) -> Iterator[Fault]:
+    place = field_path(resource, field.name)
     roles = (FieldRole.DIMENSION, FieldRole.MEASURE, FieldRole.ATTRIBUTE)
+    if field in resource.fields_of(FieldRole.MEASURE)[1:]:
+        return  # that it is a second measure is told already
     if field.role in roles and field.property_iri is None:
-        yield f"{field.name} states no property; add its IRI as coesa.property"
-    if field.role is FieldRole.DIMENSION and field.scheme is None:
-        yield f"{field.name} has no code list; add a foreign key or coesa.scheme"
+        example = OBS_VALUE if field.role is FieldRole.MEASURE else f"{iris.DEF}dimension/axis"
+        message = (
+            f"{field.name} is a {field.role} and states no property; expected its IRI. "
+            f"{right('property', example)}"
+        )
+        yield f"{place}.coesa.property", message
+    if field.role is FieldRole.MEASURE and field.property_iri not in (None, OBS_VALUE):
+        message = (
+            f"{field.name} is the measure and states {field.property_iri}; expected {OBS_VALUE}. "
+            f"{right('property', OBS_VALUE)}"
+        )
+        yield f"{place}.coesa.property", message
+    if field.role is FieldRole.DIMENSION and field.scheme is None and field.type == "string":
+        message = (
+            f"{field.name} is a dimension and has no code list; expected a foreign key or a "
+            f"scheme. {right('scheme', f'{SHARED}{field.name}'.replace('_', '-'))}"
+        )
+        yield f"{place}.coesa.scheme", message
 
 
-def _errata_faults(publication: Publication, resource: Resource) -> Iterator[str]:
+def _errata_faults(publication: Publication, resource: Resource) -> Iterator[Fault]:
     yield from _missing(resource, ERRATUM_PROPERTIES)
-    if ledger_of(publication, resource) is None:
-        yield "no foreign key leads to a ledger; add the field that names the figure concerned"
+    yield from _claim_faults(publication, resource)
 
 
-def _no_faults(_: Publication, __: Resource) -> Iterator[str]:
-    return iter(())
+_OF_CLASS: Mapping[str, tuple[str, ...]] = {
+    iris.DEF + "ErratumPlace": ("page",),
+    iris.DEF + "Statement": ("statementKind", "hasVerdict"),
+    iris.DEF + "StatementFigure": ("ofStatement", "pair", "statementRole"),
+}
+"""What entities of a class of ours must state, so that the rules can hold them against figures."""
 
 
-_ROLES: Mapping[Role, Callable[[Publication, Resource], Iterator[str]]] = {
+def _entities_faults(_: Publication, resource: Resource) -> Iterator[Fault]:
+    yield from _missing(resource, _OF_CLASS.get(resource.descriptor["coesa"].get("class"), ()))
+
+
+_ROLES: Mapping[Role, Callable[[Publication, Resource], Iterator[Fault]]] = {
     Role.CONCEPT_SCHEME: _scheme_faults,
     Role.LINKS: _links_faults,
     Role.LEDGER: _ledger_faults,
     Role.CUBE: _cube_faults,
     Role.ERRATA: _errata_faults,
-    Role.ENTITIES: _no_faults,
+    Role.ENTITIES: _entities_faults,
 }
 
 
@@ -192,103 +345,43 @@ def keys_name_fields_that_are_there(tables: Tables) -> Finding:
     checked = 0
     for name, resource in publication.tables():
         path, place = json_path(publication, name)
-        for key in resource.foreign_keys:
+        for number, key in enumerate(resource.foreign_keys):
             checked += 1
-            fields = [f.name for f in publication.resource(key.resource).fields]
-            message = _key_fault(key.fields, key.reference, fields, key.resource)
-            if message:
-                issues.append(Issue(path, 0, f"{place}.schema.foreignKeys", rule, message))
+            there = [f.name for f in publication.resource(key.resource).fields]
+            where = f"{place}.schema.foreignKeys[{number}].reference.fields"
+            issues += [
+                Issue(path, 0, where, rule, _no_field(name, there, key.resource))
+                for name in key.reference
+                if name not in there
+            ]
     return Finding(checked, "foreign keys", tuple(issues))
 
 
-def _key_fault(
-    fields: tuple[str, ...], reference: tuple[str, ...], there: list[str], target: str
-) -> str | None:
-    if len(fields) != len(reference):
-        return f"{len(fields)} fields refer to {len(reference)}; name as many on both sides"
-    for name in reference:
-        if name not in there:
-            known = ", ".join(there)
-            return f'"{name}" is no field of {target}; expected one of {known}.' + nearest(
-                name, there
-            )
-    return None
+def _no_field(name: str, there: list[str], target: str) -> str:
+    return (
+        f'"{name}" is no field of {target}; expected one of {listed(there)}. '
+        f"{meant('fields', name, there)}"
+    )
 
 
 def names_leave_room_for_ours(tables: Tables) -> Finding:
     """Keep the names of tables, and the base IRIs, clear of each other (RFC 3986, section 3.3)."""
     publication = tables.publication
     rule = names_leave_room_for_ours.__name__
-    issues = [
-        Issue(
-            *_place(publication, name),
-            rule,
-            f'"{resource.name}" is a step of our own IRIs; expected a name other than '
-            f"{', '.join(RESERVED)}; rename the table",
-        )
-        for name, resource in publication.tables()
-        if resource.name in RESERVED
-    ]
+    issues: list[Issue] = []
+    for name, resource in publication.tables():
+        if resource.name in RESERVED:
+            path, place = json_path(publication, name)
+            message = (
+                f'"{resource.name}" is a step of our own IRIs; expected a name other than '
+                f"{', '.join(RESERVED)}. {right('name', f'{resource.name}-list')}"
+            )
+            issues.append(Issue(path, 0, f"{place}.name", rule, message))
     shared = publication.vocabulary.base
     if publication.base.startswith(shared) or shared.startswith(publication.base):
-        message = f"{publication.base} and {shared} share their IRIs; choose a base of your own"
+        message = (
+            f"{publication.base} and {shared}, the base of the shared lists, share their IRIs; "
+            f"expected a base of your own. {right('base', 'https://example.org/programme/')}"
+        )
         issues.append(Issue(DESCRIPTOR, 0, "$.coesa.base", rule, message))
     return Finding(len(list(publication.tables())) + 1, "names", tuple(issues))
-
-
-def identities_name_fields_that_are_there(tables: Tables) -> Finding:
-    """Let identities and printed tables name dimensions of their cubes (chain of trust)."""
-    publication = tables.publication
-    rule = identities_name_fields_that_are_there.__name__
-    issues: list[Issue] = []
-    for number, identity in enumerate(publication.identities):
-        place = f"$.coesa.identities[{number}]"
-        faults = _identity_faults(publication, identity)
-        issues += [Issue(DESCRIPTOR, 0, place, rule, message) for message in faults]
-    columns = [
-        (f"$.coesa.tables[{number}].columns.{column.name}", table.dimension, column)
-        for number, table in enumerate(publication.printed_tables)
-        for column in table.columns
-        if column.cube is not None
-    ]
-    for place, dimension, column in columns:
-        faults = _dimension_faults(publication, str(column.cube), (dimension, *column.at))
-        issues += [Issue(DESCRIPTOR, 0, place, rule, message) for message in faults]
-    checked = len(publication.identities) + len(columns)
-    return Finding(checked, "identities and columns of printed tables", tuple(issues))
-
-
-def _identity_faults(publication: Publication, identity: Identity) -> Iterator[str]:
-    over = (identity.over,) if identity.over else ()
-    statistic = (identity.statistic,) if identity.statistic else ()
-    named = (*identity.where, *over, *statistic)
-    yield from _dimension_faults(publication, identity.cube, named)
-    if identity.operands is None:
-        return
-    fixed = (*statistic, *identity.operand_at, *identity.denominator_at)
-    yield from _dimension_faults(publication, identity.operands, fixed)
-    if publication.resource(identity.operands).role is Role.CUBE:
-        dimensions = [d.name for d in publication.resource(identity.operands).dimensions]
-        taken = tuple(d for d in dimensions if d not in fixed)
-        yield from _dimension_faults(publication, identity.cube, taken)
-    if identity.fractions and len(publication.resource(identity.fractions).columns) < 3:
-        yield (
-            f"{identity.fractions} has too few columns; expected statistic, numerator, denominator"
-        )
-
-
-def _dimension_faults(
-    publication: Publication, name: str, dimensions: tuple[str, ...]
-) -> Iterator[str]:
-    cubes = {cube.name: cube for cube in publication.of_role(Role.CUBE)}
-    if name not in cubes:
-        yield f"{name} is no cube; expected one of {', '.join(cubes)}.{nearest(name, cubes)}"
-        return
-    resource = cubes[name]
-    there = [d.name for d in resource.dimensions]
-    for dimension in dict.fromkeys(dimensions):
-        if dimension not in there:
-            yield (
-                f'"{dimension}" is no dimension of {name}; expected one of '
-                f"{', '.join(there)}.{nearest(dimension, there)}"
-            )

@@ -19,8 +19,8 @@ from coesa.syntax import quoted, text
 from coesa.tables import ROW, Tables
 
 _EXACT = Context(prec=200)
-_NOT_A_PART = (TOTAL, "_Z")
 _NOT_PRINTED = "_U"
+_NOT_A_PART = (TOTAL, "_Z", _NOT_PRINTED)
 
 
 class Verdict(StrEnum):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from coesa import iris
 from coesa.intake import nearest
 from coesa.model import Finding, Issue, Resource, Role
-from coesa.numbers import printed_number
+from coesa.numbers import Convention, printed_number
 from coesa.rules.equations import Equation, Verdict, suspects
-from coesa.rules.ledger import figures
+from coesa.rules.ledger import conventions, figures
 from coesa.rules.places import LISTED, ledger_of, path_of, property_field
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
@@ -135,7 +135,8 @@ def arithmetic_errata_tell_what_is_recomputed(tables: Tables) -> Finding:
 
 
 def _recomputed(tables: Tables, erratum: Erratum, breach: Equation, rule: str) -> Iterator[Issue]:
-    corrected = printed_number(erratum.corrected)
+    convention = _convention(tables, erratum)
+    corrected = printed_number(erratum.corrected, convention) if convention else None
     if corrected is None or corrected.value != breach.recomputed:
         message = (
             f'"{erratum.corrected}" found; expected {breach.recomputed} = {breach.terms}, written '
@@ -148,6 +149,18 @@ def _recomputed(tables: Tables, erratum: Erratum, breach: Equation, rule: str) -
             f"{breach.recomputed}; mend it"
         )
         yield _issue(tables, erratum, "difference", rule, message)
+
+
+def _convention(tables: Tables, erratum: Erratum) -> Convention | None:
+    """Tell how the document prints numbers that an erratum is about."""
+    claim = ledger_of(tables.publication, tables.publication.resource(erratum.table))
+    assert claim is not None, "a rule on the descriptor sees to it"
+    found = tables.query(
+        f"SELECT document FROM {figures(tables, claim[1])} WHERE figure = ? LIMIT {LISTED}",
+        [erratum.figure],
+    )
+    known = conventions(tables.publication)
+    return next((known[document] for (document,) in found if document in known), None)
 
 
 def errata_in_words_name_two_places(tables: Tables) -> Finding:

@@ -40,7 +40,9 @@ def foreign_keys_are_met(tables: Tables) -> Finding:
     """Let every foreign key find its row in the other table (Table Schema: foreignKeys)."""
     checked, issues = 0, list[Issue]()
     for name, resource in tables.publication.tables():
-        for key in resource.foreign_keys:
+        columns = {f.name for f in resource.columns}
+        # A constant is one fault of the descriptor, however many rows have it.
+        for key in (k for k in resource.foreign_keys if columns.intersection(k.fields)):
             checked += tables.count(name)
             issues += _unmet(tables, name, key)
     return Finding(checked, "references", tuple(issues))
@@ -82,18 +84,17 @@ def codes_are_in_their_lists(tables: Tables) -> Finding:
             )
             cells = list(broken_cells(tables, name, {field.name: condition}))
             candidates = known(tables, scheme, notation) if cells else []
-            # A constant is one fault of the descriptor, however many rows have it.
-            for cell in cells if field.constant is None else cells[:1]:
-                row = cell.row if field.constant is None else 0
+            for cell in cells:
                 message = expected(cell.value or "", candidates, scheme)
-                issues.append(Issue(path_of(publication, name), row, field.name, rule, message))
+                place = path_of(publication, name), cell.row, field.name
+                issues.append(Issue(*place, rule, message))
     return Finding(checked, "codes", tuple(issues))
 
 
 def _coded(resource: Resource) -> Iterator[tuple[Field, str]]:
-    """List the fields that hold codes of a list, but those that a foreign key looks after."""
+    """List the columns that hold codes of a list, but those that a foreign key looks after."""
     keyed = {f for key in resource.foreign_keys if len(key.fields) == 1 for f in key.fields}
-    for field in resource.fields:
+    for field in resource.columns:
         if field.scheme is not None and field.name not in keyed:
             yield field, field.scheme
     if resource.notations_from is not None:

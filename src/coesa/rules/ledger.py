@@ -1,17 +1,16 @@
 """Rules on the ledger: every figure is where it says, says what is printed, and has its class."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from coesa import iris
-from coesa.model import FieldRole, Finding, Issue, Role
-from coesa.numbers import printed_number
+from coesa.figures import ORDINAL, PAGE, PATTERN
+from coesa.locales import document_convention
+from coesa.model import FieldRole, Finding, Issue, Publication, Role
+from coesa.numbers import Convention, amount, plain, printed_number
 from coesa.rules.descriptor import LEDGER_PROPERTIES
 from coesa.rules.places import LISTED, broken_rows, path_of, property_field
 from coesa.syntax import quoted, text
 from coesa.tables import ROW, Tables
-
-FIGURE_ID = r"p([0-9]{2,})-([0-9]{3,})"
-"""The id of a figure: its page, and the ordinal of its first numeral on that page."""
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "datum": ("value", "unit", "resolution", "hedge"),
@@ -22,7 +21,6 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 _OPTIONAL = ("value", "unit", "resolution", "hedge", "restates", "qualifies", "reason")
 _SIGNS = {"%": "PERCENT", "€": "EUR"}
-_AMOUNT = r"€|%|[Mm]ln|mila|milion[ei]|miliard[io]|[0-9]\.[0-9]{3}([^0-9]|$)"
 
 DECIMAL = "DECIMAL(38, 9)"
 
@@ -60,18 +58,26 @@ def ledgers(tables: Tables) -> Iterator[tuple[str, str]]:
         yield resource.name, path_of(tables.publication, resource.name)
 
 
+def conventions(publication: Publication) -> dict[str, Convention]:
+    """Tell how each document prints numbers."""
+    return {d.notation: document_convention(d) for d in publication.documents}
+
+
 def figures_are_named_by_page_and_ordinal(tables: Tables) -> Finding:
     """Name each figure by its page and its ordinal there (chain of trust)."""
     rule = figures_are_named_by_page_and_ordinal.__name__
     checked, issues = 0, list[Issue]()
     for name, path in ledgers(tables):
         checked += tables.count(name)
+        (of,) = tables.publication.resource(name).fields_of(FieldRole.KEY)
+        before = "''" if of.constant is not None else "concat(document, '/')"
         wanted = (
-            f"regexp_full_match(figure, {text(FIGURE_ID)}) AND regexp_extract(figure, "
-            f"{text(FIGURE_ID)}, 1) = lpad(page, greatest(2, length(page))::INTEGER, '0')"
+            f"regexp_full_match(figure, {text(PATTERN)}) "
+            f"AND {_named(PAGE)} = lpad(page, greatest(2, length(page))::INTEGER, '0') "
+            f"AND starts_with(figure, concat({before}, 'p'))"
         )
         found = tables.query(
-            f"SELECT {quoted(ROW)}, figure, page FROM {figures(tables, name)} "
+            f"SELECT {quoted(ROW)}, figure, page, {before} FROM {figures(tables, name)} "
             f"WHERE NOT coalesce({wanted}, false) ORDER BY 1 LIMIT {LISTED}"
         )
         (figure,) = tables.publication.resource(name).fields_of(FieldRole.NOTATION)
@@ -82,11 +88,16 @@ def figures_are_named_by_page_and_ordinal(tables: Tables) -> Finding:
                 figure.name,
                 rule,
                 f'"{found_id}" on page {page} found; expected pPP-NNN, page and ordinal, such as '
-                f"p{(page or '').zfill(2)}-001; mend the id or the page",
+                f"{document}p{(page or '').zfill(2)}-001; mend the id or the page",
             )
-            for row, found_id, page in found
+            for row, found_id, page, document in found
         ]
     return Finding(checked, "figures", tuple(issues))
+
+
+def _named(group: int) -> str:
+    """Give the SQL of one part of the name of a figure; empty where it has none."""
+    return f"regexp_extract(figure, {text(PATTERN)}, {group})"
 
 
 def figures_are_in_reading_order(tables: Tables) -> Finding:
@@ -95,14 +106,19 @@ def figures_are_in_reading_order(tables: Tables) -> Finding:
     checked, issues = 0, list[Issue]()
     for name, path in ledgers(tables):
         checked += tables.count(name)
-        ordinal = f"TRY_CAST(regexp_extract(figure, {text(FIGURE_ID)}, 2) AS HUGEINT)"
+        ordinal = f"TRY_CAST({_named(ORDINAL)} AS HUGEINT)"
         place = f"(TRY_CAST(page AS HUGEINT), {ordinal})"
-        found = tables.query(
-            f"SELECT {quoted(ROW)}, figure, before FROM (SELECT *, {place} AS place, "
-            f"lag({place}) OVER w AS place_before, lag(figure) OVER w AS before "
-            f"FROM {figures(tables, name)} WINDOW w AS (PARTITION BY document "
-            f"ORDER BY {quoted(ROW)})) WHERE place <= place_before ORDER BY 1 LIMIT {LISTED}"
-        )
+        source = figures(tables, name)
+        found = []
+        # Document by document the rows come in their order: there is nothing to be sorted.
+        for (document,) in tables.query(f"SELECT DISTINCT document FROM {source} ORDER BY 1"):
+            of = "document IS NULL" if document is None else f"document = {text(document)}"
+            found += tables.query(
+                f"SELECT {quoted(ROW)}, figure, before FROM (SELECT *, "
+                "lag(place) OVER () AS place_before, lag(figure) OVER () AS before FROM "
+                f"(SELECT {quoted(ROW)}, figure, {place} AS place FROM {source} WHERE {of})) "
+                f"WHERE place <= place_before ORDER BY 1 LIMIT {LISTED}"
+            )
         (figure,) = tables.publication.resource(name).fields_of(FieldRole.NOTATION)
         issues += [
             Issue(
@@ -112,7 +128,7 @@ def figures_are_in_reading_order(tables: Tables) -> Finding:
                 rule,
                 f"{found_id} stands after {before}; expected the order of reading; move the row",
             )
-            for row, found_id, before in found
+            for row, found_id, before in sorted(found)[:LISTED]
         ]
     return Finding(checked, "figures", tuple(issues))
 
@@ -178,17 +194,23 @@ def values_are_as_printed(tables: Tables) -> Finding:
     """Let value and resolution be those of the printed text (chain of trust)."""
     rule = values_are_as_printed.__name__
     checked, issues = 0, list[Issue]()
+    known = conventions(tables.publication)
     for name, path in ledgers(tables):
         source = figures(tables, name)
-        # A text is read once, however often it is printed: a ledger has few distinct ones.
+        checked += tables.query(f"SELECT count(value) FROM {source}")[0][0]
+        # What is printed plainly is read by SQL. Any other text is read once, however often it is
+        # printed: a ledger has few distinct ones.
         distinct = tables.stream(
-            f"SELECT printed, value, resolution, count(*), min({quoted(ROW)}) AS first "
-            f"FROM {source} WHERE value IS NOT NULL GROUP BY ALL ORDER BY first"
+            f"SELECT document, printed, value, resolution, min({quoted(ROW)}) AS first "
+            f"FROM {source} WHERE value IS NOT NULL AND NOT coalesce({read_plainly(known)}, false) "
+            "GROUP BY ALL ORDER BY first"
         )
-        for printed, value, resolution, count, _ in distinct:
-            checked += count
-            faults = list(_printed_faults(printed or "", value, resolution))
-            rows = _rows_with(tables, source, (printed, value, resolution)) if faults else []
+        for document, printed, value, resolution, _ in distinct:
+            if document not in known:
+                continue  # another rule tells of it
+            faults = list(_printed_faults(printed or "", known[document], value, resolution))
+            cells = (document, printed, value, resolution)
+            rows = _rows_with(tables, source, cells) if faults else []
             issues += [
                 Issue(path, row, column(tables, name, property_name), rule, message)
                 for property_name, message in faults
@@ -197,20 +219,65 @@ def values_are_as_printed(tables: Tables) -> Finding:
     return Finding(checked, "printed numbers", tuple(issues))
 
 
+def read_plainly(known: Mapping[str, Convention]) -> str:
+    """Give the SQL condition that value and resolution are those of a number printed plainly."""
+    alike = _alike(known, plain)
+    conditions = ["false", *(_of_one_convention(*documents) for documents in alike.items())]
+    return f"({' OR '.join(conditions)})"
+
+
+def _alike(
+    known: Mapping[str, Convention], pattern: Callable[[Convention], str]
+) -> dict[str, list[str]]:
+    """Gather the documents that one pattern reads: a question for each would be a scan for each."""
+    alike: dict[str, list[str]] = {}
+    for document, convention in known.items():
+        alike.setdefault(pattern(convention), []).append(document)
+    return alike
+
+
+def _of(documents: list[str]) -> str:
+    return f"document IN ({', '.join(map(text, documents))})"
+
+
+def _of_one_convention(pattern: str, documents: list[str]) -> str:
+    """Give the SQL condition for the documents that print numbers alike."""
+    number = f"regexp_extract(printed, {text(f'^{pattern}$')}, ['whole', 'decimals'])"
+    whole = f"regexp_replace({number}.whole, '[^0-9]', '', 'g')"
+    decimals = f"{number}.decimals"
+    value = f"rtrim(concat({whole}, '.', rtrim({decimals}, '0')), '.')"
+    last = f"concat('0.', repeat('0', length({decimals}) - 1), '1')"
+    resolution = f"CASE WHEN {decimals} = '' THEN '1' ELSE {last} END"
+    return (
+        f"({_of(documents)} AND value = {value} "
+        f"AND coalesce(resolution, {resolution}) = {resolution})"
+    )
+
+
 def _rows_with(tables: Tables, source: str, cells: tuple[str | None, ...]) -> list[int]:
     found = tables.query(
-        f"SELECT {quoted(ROW)} FROM {source} WHERE printed IS NOT DISTINCT FROM ? "
-        "AND value IS NOT DISTINCT FROM ? AND resolution IS NOT DISTINCT FROM ? "
+        f"SELECT {quoted(ROW)} FROM {source} WHERE document IS NOT DISTINCT FROM ? "
+        "AND printed IS NOT DISTINCT FROM ? AND value IS NOT DISTINCT FROM ? "
+        "AND resolution IS NOT DISTINCT FROM ? "
         f"ORDER BY 1 LIMIT {LISTED}",
         cells,
     )
     return [row for (row,) in found]
 
 
-def _printed_faults(printed: str, value: str, resolution: str | None) -> Iterator[tuple[str, str]]:
-    number = printed_number(printed)
+def _printed_faults(
+    printed: str, convention: Convention, value: str, resolution: str | None
+) -> Iterator[tuple[str, str]]:
+    number = printed_number(printed, convention)
     if number is None:
-        yield "printed", f'"{printed}" is not one number; expected one; mend what is printed'
+        shown = ("a space" if sign.isspace() else f'"{sign}"' for sign in convention.groups)
+        signs = " or ".join(shown) or "no sign"
+        message = (
+            f'"{printed}" is not one number; expected one, with "{convention.decimal}" before '
+            f"decimals and {signs} between thousands; mend what is printed, or tell in "
+            "coesa.numbers of the document how it prints numbers"
+        )
+        yield "printed", message
         return
     if number.value != value:
         message = f'{value} found; expected {number.value}, as printed in "{printed}"; mend it'
@@ -252,9 +319,9 @@ def amounts_are_no_references(tables: Tables) -> Finding:
     checked, issues = 0, list[Issue]()
     for name, path in ledgers(tables):
         source = figures(tables, name)
-        amount = f"regexp_matches(printed, {text(_AMOUNT)})"
-        checked += tables.query(f"SELECT coalesce(count_if({amount}), 0) FROM {source}")[0][0]
-        condition = f"{amount} AND {quoted('figureClass')} = 'reference' AND reason IS NULL"
+        is_amount = _is_amount(tables.publication)
+        checked += tables.query(f"SELECT coalesce(count_if({is_amount}), 0) FROM {source}")[0][0]
+        condition = f"{is_amount} AND {quoted('figureClass')} = 'reference' AND reason IS NULL"
         issues += [
             Issue(
                 path,
@@ -267,3 +334,18 @@ def amounts_are_no_references(tables: Tables) -> Finding:
             for cell in broken_rows(tables, source, "printed", condition)
         ]
     return Finding(checked, "printed amounts", tuple(issues))
+
+
+def _is_amount(publication: Publication) -> str:
+    """Give the SQL that tells a printed amount: a sign of a unit, a scale word, or grouped digits.
+
+    Which words and signs those are, is told document by document.
+    """
+    signs = " OR ".join(f"contains(printed, {text(sign)})" for sign in _SIGNS)
+    alike = _alike(conventions(publication), amount)
+    told = [
+        f"({_of(documents)} AND regexp_matches(printed, {text(pattern)}))"
+        for pattern, documents in alike.items()
+        if pattern
+    ]
+    return f"({' OR '.join([signs, *told])})"

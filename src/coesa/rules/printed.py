@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coesa import iris
-from coesa.intake import DESCRIPTOR, nearest
+from coesa.advice import meant
+from coesa.intake import DESCRIPTOR
 from coesa.model import Finding, Issue, PrintedColumn, PrintedTable, Resource, Role
 from coesa.rules.errata import ERRATUM_PLACE, errata
 from coesa.rules.ledger import figures
@@ -83,9 +84,10 @@ def _column(
     found = tables.query(
         f"SELECT o.{quoted(table.dimension)}, o.{quoted(ROW)}, o.{quoted(field)}, "
         f"min(f.figure) FROM {quoted(cube.name)} o LEFT JOIN {figures(tables, ledger)} f "
-        f"ON (f.figure = o.{quoted(field)} OR f.restates = o.{quoted(field)}) AND f.page = ? "
+        f"ON (f.figure = o.{quoted(field)} OR f.restates = o.{quoted(field)}) "
+        "AND f.document = ? AND f.page = ? "
         f"WHERE {where} GROUP BY ALL ORDER BY 2 LIMIT {LISTED}",
-        [str(table.page), *column.at.values()],
+        [table.document, str(table.page), *column.at.values()],
     )
     return {notation: (row, own, figure) for notation, row, own, figure in found}
 
@@ -106,7 +108,7 @@ def misprinted_labels_have_their_erratum(tables: Tables) -> Finding:
         if erratum is None:
             message = (
                 f'"{row.erratum}" is no erratum; expected one of the table of errata; add it, or '
-                f"take it out of the row.{nearest(str(row.erratum), known)}"
+                f"take it out of the row. {meant('erratum', str(row.erratum), known, 'E01')}"
             )
         elif (erratum.printed, erratum.corrected) != (row.printed, row.notation):
             message = (

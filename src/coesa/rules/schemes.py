@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from coesa.advice import right
 from coesa.model import FieldRole, Finding, Issue, Resource, Role
 from coesa.rules.places import LISTED, broken_cells, json_path, path_of, property_field
 from coesa.statements import SKOS
@@ -18,10 +19,10 @@ def concepts_have_labels_and_definitions(tables: Tables) -> Finding:
         path, place = json_path(publication, name)
         for role in (FieldRole.LABEL, FieldRole.DEFINITION):
             columns = {f.language: f.name for f in resource.fields_of(role)}
-            checked += tables.count(name) * len(publication.languages)
+            checked += tables.count(name) * len(publication.languages_of(name))
             issues += [
-                Issue(path, 0, place, rule, f'no {role} in "{lang}"; expected one; add the column')
-                for lang in publication.languages
+                Issue(path, 0, f"{place}.schema.fields", rule, _no_column(name, role, lang))
+                for lang in publication.languages_of(name)
                 if lang not in columns
             ]
             conditions = {c: f"{quoted(c)} IS NULL" for c in columns.values()}
@@ -36,6 +37,11 @@ def concepts_have_labels_and_definitions(tables: Tables) -> Finding:
                 for cell in broken_cells(tables, name, conditions)
             ]
     return Finding(checked, "labels and definitions", tuple(issues))
+
+
+def _no_column(name: str, role: FieldRole, language: str) -> str:
+    example = right("coesa", {"role": str(role), "language": language})
+    return f'no {role} in "{language}" in {name}; expected a column with one. {example}'
 
 
 def _own_schemes(tables: Tables) -> Iterator[tuple[str, Resource]]:

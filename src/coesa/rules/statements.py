@@ -211,7 +211,7 @@ def _pairs(tables: Tables) -> dict[str, dict[str, Pair]]:
         )
         for statement, pair, role, value, resolution, unit in rows:
             number = Number(Decimal(str(value)), Decimal(str(resolution)), unit)
-            numbers = found.setdefault(statement, {}).setdefault(pair, {})
+            numbers = found.setdefault(statement, {}).setdefault(pair or "", {})
             numbers.setdefault(role, []).append(number)
     return found
 

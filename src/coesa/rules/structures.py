@@ -8,9 +8,12 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from coesa import cube, iris, rdf
-from coesa.model import FieldRole, Finding, Issue, Publication, Resource, Role
+from coesa.advice import meant, right
+from coesa.jsonpath import field_path
+from coesa.model import SHARED, Field, FieldRole, Finding, Issue, Publication, Resource, Role
 from coesa.rules.descriptor import OBS_VALUE, UNIT_MEASURE
 from coesa.rules.places import json_path
+from coesa.statements import RDF_TYPE
 from coesa.tables import Tables
 
 _PREFIXES = "".join(
@@ -47,10 +50,29 @@ def _asked(tables: Tables, rule: str, pattern: str, message: str) -> Iterator[Is
     answers = store.query(query)
     assert isinstance(answers, ox.QuerySolutions)
     for answer in answers:
-        path, place = json_path(publication, cubes[answer["set"].value])
+        name = cubes[answer["set"].value]
+        path, place = json_path(publication, name)
         node = answer["node"]
-        found = f"<{node.value}>" if node is not None else "the cube"
-        yield Issue(path, 0, place, rule, f"{found} {message}")
+        resource = publication.resource(name)
+        stating = resource.stating(node.value) if node is not None else ()
+        if stating:
+            (field, *_) = stating
+            place = f"{place}.{field_path(resource, field.name)}.coesa.property"
+            told = f"{field.name} ({field.role}) states <{node.value}>, which {message}. "
+            told += meant("property", node.value, _properties(store, publication, field))
+        else:
+            found = f"<{node.value}>" if node is not None else name
+            told = f"{found} {message}. {right('property', OBS_VALUE)}"
+        yield Issue(path, 0, place, rule, told)
+
+
+def _properties(store: ox.Store, publication: Publication, field: Field) -> list[str]:
+    """List the properties that a field of its role may state, those that fit its name first."""
+    _, kind = cube.COMPONENTS[field.role]
+    typed = ox.NamedNode(rdf.PREFIXES["qb"] + kind)
+    found = store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), typed)
+    names = sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+    return [*names, f"{publication.base}property/{field.name}"]
 
 
 def _finding(tables: Tables, rule: str, pattern: str, message: str) -> Finding:
@@ -67,7 +89,7 @@ def components_are_in_normal_form(tables: Tables) -> Finding:
         "FILTER (!isIRI(?node) || !EXISTS { ?node a qb:ComponentSpecification ; "
         "qb:componentProperty ?p ; (qb:dimension|qb:measure|qb:attribute) ?p })",
         "is no component in normal form; expected an IRI with qb:componentProperty and one of "
-        "qb:dimension, qb:measure, qb:attribute; name the field's property",
+        "qb:dimension, qb:measure, qb:attribute",
     )
 
 
@@ -82,8 +104,8 @@ def component_properties_are_typed(tables: Tables) -> Finding:
         tables,
         component_properties_are_typed.__name__,
         f"{_COMPONENTS} ?component qb:componentProperty ?node . FILTER ({wrong})",
-        "is not typed as its role in the cube; expected a property of terms.ttl or of the "
-        "publication's own base; name another property",
+        "is no property for its role in a cube; expected a shared one, or one of your own that "
+        "begins with the base of the publication",
     )
 
 
@@ -92,9 +114,11 @@ def dimensions_are_coded(tables: Tables) -> Finding:
     return _finding(
         tables,
         dimensions_are_coded.__name__,
-        f"{_COMPONENTS} ?component qb:dimension ?node . FILTER NOT EXISTS "
-        "{ ?node rdfs:range skos:Concept ; qb:codeList ?list . FILTER isIRI(?list) }",
-        "has no rdfs:range skos:Concept with a qb:codeList; expected both; name another property",
+        # A property that is no dimension at all is told by the rule before.
+        f"{_COMPONENTS} ?component qb:dimension ?node . ?node a qb:DimensionProperty . "
+        "FILTER NOT EXISTS { ?node rdfs:range skos:Concept ; qb:codeList ?list . "
+        "FILTER isIRI(?list) }",
+        "has no rdfs:range skos:Concept with a qb:codeList; expected both",
     )
 
 
@@ -108,7 +132,7 @@ def cubes_measure_one_observed_value(tables: Tables) -> Finding:
             "?set qb:structure ?structure . OPTIONAL { ?structure qb:component/qb:measure ?node . "
             f"FILTER (?node != <{OBS_VALUE}>) }} FILTER (BOUND(?node) || NOT EXISTS "
             f"{{ ?structure qb:component/qb:measure <{OBS_VALUE}> }})",
-            f"is not measured as expected; expected the one measure {OBS_VALUE}; mend the measure",
+            f"is not measured as expected; expected the one measure {OBS_VALUE}",
         )
     )
     return Finding(len(tables.publication.of_role(Role.CUBE)), "cubes", tuple(issues))
@@ -122,7 +146,7 @@ def units_are_required(tables: Tables) -> Finding:
             units_are_required.__name__,
             "?set qb:structure ?structure . FILTER NOT EXISTS { ?structure qb:component ?c . "
             f"?c qb:attribute <{UNIT_MEASURE}> ; qb:componentRequired true }}",
-            f"has no required {UNIT_MEASURE}; expected one; add the unit to the fields",
+            f"has no required {UNIT_MEASURE}; expected one, the unit",
         )
     )
     return Finding(len(tables.publication.of_role(Role.CUBE)), "cubes", tuple(issues))
@@ -135,7 +159,7 @@ def cubes_have_one_structure(tables: Tables) -> Finding:
         cubes_have_one_structure.__name__,
         "?set a qb:DataSet . OPTIONAL { ?set qb:structure ?a, ?b . FILTER (?a != ?b) } "
         "FILTER (BOUND(?a) || NOT EXISTS { ?set qb:structure ?any })",
-        "has not exactly one structure; expected one; give each resource a name of its own",
+        "has not exactly one structure; expected one, and a name of its own for each resource",
     )
     return Finding(len(tables.publication.of_role(Role.CUBE)), "cubes", tuple(issues))
 
@@ -147,7 +171,7 @@ def structures_include_a_measure(tables: Tables) -> Finding:
         structures_include_a_measure.__name__,
         "?set qb:structure ?structure . FILTER NOT EXISTS { ?structure "
         "qb:component/qb:componentProperty ?measure . ?measure a qb:MeasureProperty }",
-        "has no measure; expected one; mark it in coesa.role",
+        "has no measure; expected one",
     )
     return Finding(len(tables.publication.of_role(Role.CUBE)), "cubes", tuple(issues))
 
@@ -159,7 +183,7 @@ def dimensions_have_a_range(tables: Tables) -> Finding:
         dimensions_have_a_range.__name__,
         f"{_COMPONENTS} ?component qb:componentProperty ?node . ?node a qb:DimensionProperty . "
         "FILTER NOT EXISTS { ?node rdfs:range ?range }",
-        "has no rdfs:range; expected one; name another property",
+        "has no rdfs:range; expected one",
     )
 
 
@@ -170,7 +194,7 @@ def concept_dimensions_have_a_code_list(tables: Tables) -> Finding:
         concept_dimensions_have_a_code_list.__name__,
         f"{_COMPONENTS} ?component qb:componentProperty ?node . ?node a qb:DimensionProperty ; "
         "rdfs:range skos:Concept . FILTER NOT EXISTS { ?node qb:codeList ?list }",
-        "has no qb:codeList; expected one; name another property, or give the field a scheme",
+        "has no qb:codeList; expected one",
     )
 
 
@@ -178,28 +202,36 @@ def code_lists_are_those_of_the_property(tables: Tables) -> Finding:
     """Take the codes of a component from its property's code list (Data Cube IC-19)."""
     rule = code_lists_are_those_of_the_property.__name__
     publication = tables.publication
-    listed = [t for t in structures(publication) if t.predicate.value == _CODE_LIST]
+    lists = [t for t in structures(publication) if t.predicate.value == _CODE_LIST]
     checked, issues = 0, list[Issue]()
     for resource in publication.of_role(Role.CUBE):
-        for name, property_iri, schemes in _coded(publication, resource):
+        for field, property_iri, schemes in _coded(publication, resource):
             checked += 1
-            lists = {
+            wanted = {
                 t.object.value
-                for t in listed
+                for t in lists
                 if t.subject == rdf.iri(property_iri) and isinstance(t.object, ox.NamedNode)
             }
-            if lists and not lists & schemes:
+            if wanted and not wanted & schemes:
                 path, place = json_path(publication, resource.name)
+                place = f"{place}.{field_path(resource, field.name)}.coesa.property"
                 message = (
-                    f"{name} takes its codes from {', '.join(sorted(schemes))}; expected "
-                    f"{', '.join(sorted(lists))}, the list of {property_iri}; extend that list "
-                    "with coesa.extends, or name another property"
+                    f"{field.name} takes its codes from {', '.join(sorted(schemes))}; expected "
+                    f"{', '.join(sorted(wanted))}, the list of {property_iri}; let {field.scheme} "
+                    "extend that list, or name another property. "
+                    f"{right('extends', _name_of(publication, min(wanted)))}"
                 )
                 issues.append(Issue(path, 0, place, rule, message))
     return Finding(checked, "code lists", tuple(issues))
 
 
-def _coded(publication: Publication, resource: Resource) -> Iterator[tuple[str, str, set[str]]]:
+def _name_of(publication: Publication, scheme: str) -> str:
+    """Name a list as the descriptor does, by its IRI."""
+    shared = publication.vocabulary.base
+    return scheme.replace(shared, SHARED).replace(publication.base, "")
+
+
+def _coded(publication: Publication, resource: Resource) -> Iterator[tuple[Field, str, set[str]]]:
     """List the coded components with their property and the schemes that their codes are in."""
     for field in cube.components(resource):
         if field.role is FieldRole.MEASURE or field.scheme is None or field.property_iri is None:
@@ -208,4 +240,4 @@ def _coded(publication: Publication, resource: Resource) -> Iterator[tuple[str, 
         names = [target.notations_from or field.scheme]
         names += [target.extends] if target.extends else []
         schemes = {iris.scheme_iri(publication.base_of(n), n.rpartition(":")[2]) for n in names}
-        yield field.name, field.property_iri, schemes
+        yield field, field.property_iri, schemes

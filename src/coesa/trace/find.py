@@ -8,7 +8,7 @@ from coesa import iris
 from coesa.errors import NotFoundError
 from coesa.intake import nearest
 from coesa.model import FieldRole, Publication, Resource, Role
-from coesa.statements import subject_template
+from coesa.statements import names_figures, subject_template
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
@@ -46,7 +46,8 @@ def _by_iri(tables: Tables, wanted: str) -> tuple[Resource, Row]:
     for table in _traceable(publication):
         template = subject_template(publication, table.name)
         steps = iris.steps(template)
-        pattern = "".join("([^/]+)" if i % 2 else re.escape(s) for i, s in enumerate(steps))
+        cell = "(.+)" if _names_figures(publication, table) else "([^/]+)"
+        pattern = "".join(cell if i % 2 else re.escape(s) for i, s in enumerate(steps))
         match = re.fullmatch(pattern, wanted)
         if match is None:
             continue
@@ -60,6 +61,10 @@ def _by_iri(tables: Tables, wanted: str) -> tuple[Resource, Row]:
         iris.steps(subject_template(publication, t.name))[0] for t in _traceable(publication)
     )
     raise NotFoundError(f"<{wanted}> is no observation or figure; their IRIs begin with {begin}")
+
+
+def _names_figures(publication: Publication, table: Resource) -> bool:
+    return any(names_figures(publication, table, f) for f in table.fields_of(FieldRole.NOTATION))
 
 
 def _by_row(tables: Tables, wanted: str) -> tuple[Resource, Row]:

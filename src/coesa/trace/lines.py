@@ -5,73 +5,25 @@ from dataclasses import asdict
 from typing import Any
 
 from coesa.iris import DEF
-from coesa.model import Texts
+from coesa.language import Language
+from coesa.locales import convention, written_date
 from coesa.numbers import localised
 from coesa.trace.model import Concept, Erratum, Figure, Observation, Trace
 
 STATISTIC = DEF + "dimension/statistic"
 
-_SIGNS = {"it": (",", "."), "en": (".", ",")}
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "it": {
-        "asked": "{asked} ripete la cifra {figure}",
-        "quoted": "«{}»",
-        "dimensions": "Dimensioni",
-        "printed": "Nel documento",
-        "place": "pagina {page}, sezione {section}",
-        "page": "pagina {page}",
-        "figure": "Cifra",
-        "resolution": "Peso dell'ultima cifra stampata",
-        "qualifies": "Precisa la cifra",
-        "note": "Nota",
-        "document": "Documento",
-        "date": "Dati aggiornati al",
-        "sha256": "Impronta SHA-256 del testo",
-        "restatements": "Ripetuto anche come",
-        "qualifiers": "Precisato da",
-        "errata": "Errata",
-        "uncorrected": "stampato {printed}",
-        "corrected": "stampato {printed}, ricalcolato o corretto {corrected}",
-        "observation": "Osservazione",
-        "row": "{table}, riga {row} del file",
-        "no_observation": "Nessuna osservazione: la cifra non è pubblicata come dato.",
-        "files": "File in cui si trova",
-    },
-    "en": {
-        "asked": "{asked} restates figure {figure}",
-        "quoted": "“{}”",
-        "dimensions": "Dimensions",
-        "printed": "In the document",
-        "place": "page {page}, section {section}",
-        "page": "page {page}",
-        "figure": "Figure",
-        "resolution": "Weight of the last printed digit",
-        "qualifies": "Qualifies figure",
-        "note": "Note",
-        "document": "Document",
-        "date": "Data as of",
-        "sha256": "SHA-256 of the text",
-        "restatements": "Also stated as",
-        "qualifiers": "Qualified by",
-        "errata": "Errata",
-        "uncorrected": "printed {printed}",
-        "corrected": "printed {printed}, recomputed or corrected {corrected}",
-        "observation": "Observation",
-        "row": "{table}, row {row} of the file",
-        "no_observation": "No observation: the figure is not published as a datum.",
-        "files": "Files that carry it",
-    },
-}
-
 
 def trace_json(trace: Trace) -> dict[str, Any]:
     """Give a trace as what JSON can hold: objects, arrays, text; values stay canonical text."""
-    return asdict(trace)
+    told = asdict(trace)
+    # How the document prints numbers is no step of the way to the ink.
+    del told["document"]["numbers"]
+    return told
 
 
-def trace_lines(trace: Trace, language: str) -> list[str]:
-    """Tell a trace in one language, numbers written as there; a language of no words is English."""
-    words = _WORDS.get(language, _WORDS["en"])
+def trace_lines(trace: Trace, language: Language) -> list[str]:
+    """Tell a trace in one language, numbers and dates written as there."""
+    words = language.words["trace"]
     return [
         *_head(trace, language, words),
         *_titled(words["printed"], _printed(trace.figure, language, words)),
@@ -89,24 +41,24 @@ def _titled(title: str, lines: Iterator[str] | tuple[str, ...]) -> list[str]:
     return ["", title, *found] if found else []
 
 
-def _head(trace: Trace, language: str, words: Mapping[str, str]) -> Iterator[str]:
+def _head(trace: Trace, language: Language, words: Mapping[str, str]) -> Iterator[str]:
     figure, observation = trace.figure, trace.observation
     if trace.asked != figure:
         yield words["asked"].format(asked=trace.asked.name, figure=figure.name)
     if observation is None:
-        yield words["quoted"].format(figure.printed)
+        yield words["quoted"].format(text=figure.printed)
         return
-    unit = _text(observation.unit.labels, language) if observation.unit else ""
+    unit = language.of(observation.unit.labels) if observation.unit else ""
     yield f"{_number(observation.value, figure.resolution, language)} {unit}".rstrip()
     for dimension in observation.dimensions:
         if dimension.property_iri == STATISTIC:
-            defined = _text(dimension.definitions, language)
-            yield ": ".join(filter(None, [_text(dimension.labels, language), defined]))
+            defined = language.of(dimension.definitions)
+            yield ": ".join(filter(None, [language.of(dimension.labels), defined]))
     lines = (_coded(d, language) for d in observation.dimensions)
     yield from _titled(words["dimensions"], lines)
 
 
-def _printed(figure: Figure, language: str, words: Mapping[str, str]) -> Iterator[str]:
+def _printed(figure: Figure, language: Language, words: Mapping[str, str]) -> Iterator[str]:
     yield _token(figure, words)
     yield from (_coded(code, language) for code in figure.codes)
     if figure.resolution is not None:
@@ -114,14 +66,14 @@ def _printed(figure: Figure, language: str, words: Mapping[str, str]) -> Iterato
     if figure.qualifies is not None:
         yield f"{words['qualifies']}: {figure.qualifies}"
     if figure.notes:
-        yield f"{words['note']}: {_text(figure.notes, language)}"
+        yield f"{words['note']}: {language.of(figure.notes)}"
     yield figure.iri
 
 
-def _document(trace: Trace, language: str, words: Mapping[str, str]) -> Iterator[str]:
+def _document(trace: Trace, language: Language, words: Mapping[str, str]) -> Iterator[str]:
     document = trace.document
-    yield _text(document.titles, language)
-    yield f"{words['date']}: {'/'.join(reversed(document.date.split('-')))}"
+    yield language.of(document.titles)
+    yield f"{words['date']}: {written_date(document.date, language.tag)}"
     yield f"{words['sha256']}: {document.sha256}"
 
 
@@ -133,38 +85,33 @@ def _observation(observation: Observation | None, words: Mapping[str, str]) -> I
     yield words["row"].format(table=observation.table, row=observation.row)
 
 
-def _erratum(erratum: Erratum, language: str, words: Mapping[str, str]) -> Iterator[str]:
-    codes = ", ".join(_text(code.labels, language) for code in erratum.codes)
+def _erratum(erratum: Erratum, language: Language, words: Mapping[str, str]) -> Iterator[str]:
+    codes = ", ".join(language.of(code.labels) for code in erratum.codes)
     found = words["corrected" if erratum.corrected else "uncorrected"].format(
-        printed=words["quoted"].format(erratum.printed or ""),
-        corrected=words["quoted"].format(erratum.corrected or ""),
+        printed=words["quoted"].format(text=erratum.printed or ""),
+        corrected=words["quoted"].format(text=erratum.corrected or ""),
     )
     yield f"{erratum.name} ({codes}): {found}"
-    yield from filter(None, [_text(erratum.judgements, language)])
-    yield from filter(None, [_text(erratum.consequences, language)])
+    yield from filter(None, [language.of(erratum.judgements)])
+    yield from filter(None, [language.of(erratum.consequences)])
 
 
 def _token(figure: Figure, words: Mapping[str, str]) -> str:
     place = words["place"] if figure.section else words["page"]
     where = place.format(page=figure.page, section=figure.section)
-    token = words["quoted"].format(figure.printed)
+    token = words["quoted"].format(text=figure.printed)
     return f"{words['figure']} {figure.name}: {token}, {where}"
 
 
-def _coded(code: Concept, language: str) -> str:
-    label = _text(code.labels, language)
-    return f"{_text(code.titles, language)}: {label} ({code.notation})"
+def _coded(code: Concept, language: Language) -> str:
+    label = language.of(code.labels)
+    return f"{language.of(code.titles)}: {label} ({code.notation})"
 
 
-def _text(texts: Texts, language: str) -> str:
-    """Take a text in a language; in the first there is, where it is missing."""
-    return texts.get(language) or next(iter(texts.values()), "")
-
-
-def _number(value: str, resolution: str | None, language: str) -> str:
+def _number(value: str, resolution: str | None, language: Language) -> str:
     """Write a value as the language does, with as many decimals as were printed."""
     decimals = (resolution or "").partition(".")[2]
     whole, _, fraction = value.partition(".")
     padded = fraction.ljust(len(decimals), "0")
-    decimal, group = _SIGNS.get(language, (",", ""))
-    return localised(f"{whole}.{padded}" if padded else whole, decimal, group)
+    signs = convention(language.tag)
+    return localised(f"{whole}.{padded}" if padded else whole, signs.decimal, signs.group)

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from coesa import iris
 from coesa.errors import NotFoundError
-from coesa.iris import DEF
+from coesa.iris import DEF, UNIT_MEASURE
+from coesa.labels import concept_texts
 from coesa.model import Document, Field, FieldRole, Publication, Resource, Role, Texts
 from coesa.statements import SKOS, subject_template
-from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 from coesa.trace.carriers import carriers
 from coesa.trace.find import Row, find, references, rows
 from coesa.trace.model import Concept, Erratum, Figure, Observation, Trace
-
-UNIT = "http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure"
 
 
 def trace(tables: Tables, wanted: str) -> Trace:
@@ -75,7 +73,7 @@ def _observation(tables: Tables, ledger: Resource, figure: Row) -> Observation |
         for names in references(cube, ledger):
             where = {here: figure[there] for there, here in names.items()}
             for row in rows(tables, cube, where):
-                units = [f for f in cube.stating(UNIT) if row[f.name] is not None]
+                units = [f for f in cube.stating(UNIT_MEASURE) if row[f.name] is not None]
                 return Observation(
                     iri=iris.expand(subject_template(publication, cube.name), row),
                     table=cube.name,
@@ -168,28 +166,20 @@ def _concept(tables: Tables, field: Field, notation: str) -> Concept:
     """Look up a code in its list, or in the shared list that its list takes codes from."""
     publication = tables.publication
     assert field.scheme is not None
-    own = publication.resource(field.scheme)
-    name = own.notations_from or field.scheme
-    scheme = publication.resource(name)
-    (key,) = scheme.fields_of(FieldRole.NOTATION)
-    columns = [*scheme.fields_of(FieldRole.LABEL), *scheme.fields_of(FieldRole.DEFINITION)]
-    found = tables.query(
-        f"SELECT {', '.join(quoted(f.name) for f in columns)} FROM {quoted(name)} "
-        f"WHERE {quoted(key.name)} = ?",
-        [notation],
+    name = publication.resource(field.scheme).notations_from or field.scheme
+    (key,) = publication.resource(name).fields_of(FieldRole.NOTATION)
+    labels, definitions = (
+        concept_texts(tables, field.scheme, role, notation).get(notation, {})
+        for role in (FieldRole.LABEL, FieldRole.DEFINITION)
     )
-    texts: dict[FieldRole, dict[str, str]] = {FieldRole.LABEL: {}, FieldRole.DEFINITION: {}}
-    for column, cell in zip(columns, found[0] if found else (), strict=bool(found)):
-        if column.language is not None and cell is not None:
-            texts[column.role][column.language] = cell
     return Concept(
         field=field.name,
         titles=field.titles,
         property_iri=field.property_iri,
         notation=notation,
         iri=iris.expand(subject_template(publication, name), {key.name: notation}),
-        labels=texts[FieldRole.LABEL],
-        definitions=texts[FieldRole.DEFINITION],
+        labels=labels,
+        definitions=definitions,
     )
 
 

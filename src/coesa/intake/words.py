@@ -1,0 +1,50 @@
+"""What messages are made of: the descriptor's name, the nearest word, lists that are cut short."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from coesa.intake import limits
+from coesa.model import Issue
+
+DESCRIPTOR = "datapackage.json"
+
+
+def nearest(found: str, expected: Iterable[str]) -> str:
+    """Say which of the expected words is meant, where one is near enough.
+
+    >>> nearest("axsi", ["axis", "value"])
+    ' Did you mean "axis"?'
+    """
+    close = difflib.get_close_matches(found, list(expected), n=1, cutoff=0.5)
+    return f' Did you mean "{close[0]}"?' if close else ""
+
+
+def shown(text: str, most: int = 40) -> str:
+    r"""Show a piece of a text in one line, whatever stands in it.
+
+    >>> shown("a" + chr(10) + "b" + chr(7) + "c")
+    'a b?c'
+    """
+    line = "".join(c if c.isprintable() else " " if c in "\r\n\t" else "?" for c in text[:most])
+    return f"{line}..." if len(text) > most else line
+
+
+def cut_short(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """List the first issues of each rule, then say in one line how many there are more."""
+    counts: dict[str, int] = {}
+    beyond: dict[str, Issue] = {}
+    stopped = False
+    for seen, issue in enumerate(issues, start=1):
+        counts[issue.rule] = counts.get(issue.rule, 0) + 1
+        if counts[issue.rule] <= limits.LISTED:
+            yield issue
+        else:
+            beyond.setdefault(issue.rule, issue)
+        if seen == limits.COUNTED:
+            stopped = True
+            break
+    for rule, first in beyond.items():
+        more = counts[rule] - limits.LISTED
+        least = " at least, for the file was looked at no further" if stopped else ""
+        message = f"{more} more such issues from here on{least}; mend those above first"
+        yield Issue(first.path, first.row, first.column, rule, message)

@@ -1,0 +1,91 @@
+"""What the tests of the gate share: a publication to be spoilt, and what the command says of it."""
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from coesa.cli import main
+from tests.conftest import ROOT
+
+MINIMAL = ROOT / "tests" / "examples" / "minimal"
+EXAMPLES = ROOT / "tests" / "examples" / "intake"
+DESCRIPTOR = "datapackage.json"
+AXIS, FIGURES, AMOUNTS = "data/axis.csv", "data/figures.csv", "data/amounts.csv"
+
+Edit = Callable[[Path], None]
+
+ISSUE = re.compile(r"((?:data|datapackage)[./]\S*(?: \S+)*?) ([a-z]+(?:_[a-z0-9]+)+) (\S.*)")
+"""A line of an issue: place, rule, message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A way to spoil a publication, and what must be said of it: place and rule, line by line."""
+
+    name: str
+    edit: Edit
+    expected: tuple[str, ...]
+
+
+def case(name: str, edit: Edit, *expected: str) -> Case:
+    return Case(name, edit, expected)
+
+
+def copy_of(base: Path, to: Path) -> Path:
+    """Copy what a curator edits of a publication."""
+    (to / "data").mkdir(parents=True)
+    shutil.copyfile(base / DESCRIPTOR, to / DESCRIPTOR)
+    for path in (base / "data").iterdir():
+        shutil.copyfile(path, to / "data" / path.name)
+    return to
+
+
+def replaced(path: str, old: bytes, new: bytes, count: int = 1) -> Edit:
+    """Replace bytes of a file that must be there."""
+
+    def edit(folder: Path) -> None:
+        content = (folder / path).read_bytes()
+        assert old in content, (path, old)
+        (folder / path).write_bytes(content.replace(old, new, count))
+
+    return edit
+
+
+def made(path: str, make: Callable[[bytes], bytes]) -> Edit:
+    """Make a file anew of what it holds."""
+
+    def edit(folder: Path) -> None:
+        (folder / path).write_bytes(make((folder / path).read_bytes()))
+
+    return edit
+
+
+def put(path: str, content: bytes) -> Edit:
+    """Put something else in the place of a file."""
+    return made(path, lambda _: content)
+
+
+def state(folder: Path) -> Mapping[str, tuple[int, int, int]]:
+    """Tell what is in a folder and when it was written, without following or opening anything."""
+    found = {str(p.relative_to(folder)): p.lstat() for p in folder.rglob("*")}
+    return {name: (s.st_mode, s.st_size, s.st_mtime_ns) for name, s in found.items()}
+
+
+def issues_of(folder: Path) -> list[str]:
+    """Run the command on a broken publication; give place and rule of what it says."""
+    before = state(folder.parent)
+    result = CliRunner().invoke(main, ["validate", "--publication", str(folder)])
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == 1, result.output
+    assert state(folder.parent) == before
+    *lines, count = (result.stderr or result.stdout).splitlines()
+    told = [match for line in lines if (match := ISSUE.fullmatch(line))]
+    if result.stderr:
+        assert len(told) == len(lines), lines
+    assert count == f"{len(told)} issue{'' if len(told) == 1 else 's'}"
+    assert all(match[3].isprintable() for match in told), lines
+    return [f"{match[1]} {match[2]}" for match in told]

@@ -1,0 +1,76 @@
+"""A slice of `make mutate`: every level of forgery, on a few tables."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from coesa.read import read_publication
+from tests.conftest import ROOT
+from tests.mutate.cells import cell_mutants
+from tests.mutate.corpus import Corpus, Mutant, distinct, read_corpus
+from tests.mutate.forged import KINDS, Kind, forged_mutants
+from tests.mutate.judge import Judge, on_disk, open_judge, validated
+from tests.mutate.rows import row_mutants
+from tests.mutate.run import is_in_prose, judged_one
+
+DOCUMENT = ROOT.parent / "shared" / "report" / "sintesi-raa-2022.txt"
+needs_the_document = pytest.mark.skipif(not DOCUMENT.exists(), reason="the report is not here")
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return read_corpus(read_publication(ROOT / "datapackage"))
+
+
+@pytest.fixture(scope="module")
+def judge(corpus: Corpus) -> Iterator[Judge]:
+    with open_judge(corpus, DOCUMENT.read_bytes() if DOCUMENT.exists() else None) as opened:
+        yield opened
+
+
+def drawn(corpus: Corpus, count: int, *names: str) -> list[Mutant]:
+    """Draw mutants of the facts of some tables."""
+    made = (m for make in (cell_mutants, row_mutants) for m in make(corpus, 1, names))
+    facts = [m for m in distinct(corpus, made) if not is_in_prose(corpus, m)]
+    return Random(1).sample(facts, count)
+
+
+def test_edits_of_a_table_are_caught_without_the_document(corpus: Corpus, judge: Judge) -> None:
+    missed = [m for m in drawn(corpus, 120, "financial-amounts") if not judge.rule_that_catches(m)]
+
+    assert missed == []
+
+
+@needs_the_document
+def test_what_survives_of_acts_and_events_is_no_fact(corpus: Corpus, judge: Judge) -> None:
+    found = [judged_one(judge, m) for m in drawn(corpus, 40, "act", "event-page")]
+    survivors = {one.column for one in found if not one.caught}
+
+    assert len(survivors) < len(found)
+    assert survivors.isdisjoint({"number", "date", "printed", "page", "section", "figure"})
+
+
+@needs_the_document
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))
+def test_forgeries_across_tables_are_caught(corpus: Corpus, judge: Judge, kind: Kind) -> None:
+    made = forged_mutants(corpus, 1, (kind,))
+
+    found = [judged_one(judge, m) for m in islice(distinct(corpus, made), 2)]
+
+    assert found
+    assert all(one.caught for one in found)
+
+
+def test_the_harness_gives_the_verdict_of_the_command(
+    corpus: Corpus, judge: Judge, tmp_path: Path
+) -> None:
+    document = DOCUMENT.read_bytes() if DOCUMENT.exists() else None
+    for mutant in drawn(corpus, 2, "initiative-status"):
+        one = judged_one(judge, mutant)
+
+        verdict = validated(on_disk(corpus, mutant, tmp_path), document)
+
+        assert verdict == (one.by_rule is not None, one.caught), mutant.what
