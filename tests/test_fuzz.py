@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from coesa.intake.table import table_issues
@@ -46,6 +46,9 @@ CELLS = st.text(st.sampled_from('ab01 ,;"\n\r=+-@é\u200b\xa0\ufffd\uff1dÃ¬'),
 
 @settings(max_examples=1000)
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=4), st.booleans())
+@example(rows=[["", '-0"=']], quoted=True)
+@example(rows=[["", '+1 "a"|x']], quoted=True)
+@example(rows=[["", '-5 "a" %']], quoted=True)
 def test_the_quick_look_passes_nothing_that_the_close_one_refuses(
     rows: list[list[str]], quoted: bool
 ) -> None:

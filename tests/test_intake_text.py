@@ -220,7 +220,7 @@ def formulas() -> list[Case]:
         for text in FORMULAS
         for where in [f"{AXIS}:2:label_en"]
     ]
-    quoted = ('"=A1,B1"', '"=HYPERLINK(""x"")"', '"-1,5+2"', '"@a\nb"')
+    quoted = ('"=A1,B1"', '"=HYPERLINK(""x"")"', '"-1,5+2"', '"@a\nb"', '"-0""="', '"+1 ""a""|x"')
     cases += [
         case(f"{text!r} in quotes", replaced(AXIS, b"Research", text.encode()), f"{where} {rule}")
         for text in quoted

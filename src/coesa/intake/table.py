@@ -25,8 +25,11 @@ _WHOLE = b"\0"
 """What stands for a cell in quotes: no file has it that gets so far."""
 
 _SIGNED = re.compile(rb'[,\n][-+](?![0-9][^=+*/|!(@&^<>",\r\n]*+[,\r\n])')
-_SIGNED_IN_QUOTES = re.compile(rb'[,\n]"[-+](?![0-9][^=+*/|!(@&^<>"]*+")')
-"""A sign at the start of a cell with something else behind it than a number and words."""
+_SIGNED_IN_QUOTES = re.compile(rb'[,\n]"[-+](?![0-9][^=+*/|!(@&^<>"]*+"(?!"))')
+"""A sign at the start of a cell with something else behind it than a number and words.
+
+A quote that stands twice does not end its cell; what is behind it is left to the closer look.
+"""
 
 _CONTROLS = bytes(n for n in range(32) if n not in b"\r\n") + b"\x7f"
 _OTHERS = bytes(n for n in range(256) if n not in _CONTROLS)
