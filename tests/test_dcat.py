@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from coesa import rdf
-from coesa.dcat import AUTHORITY, FILE_TYPES, IANA, LANGUAGES, catalogue
+from coesa.dcat import catalogue
+from coesa.dcat.authority import AUTHORITY, FILE_TYPES, IANA, LANGUAGES
 from coesa.errors import PublicationError
 from coesa.model import Distribution, Finding, Issue, Publication, Validation
 from coesa.read import read_publication

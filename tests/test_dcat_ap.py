@@ -6,7 +6,8 @@ import pytest
 import rdflib
 
 from coesa import rdf
-from coesa.dcat import AUTHORITY, FILE_TYPES, IANA, catalogue
+from coesa.dcat import catalogue
+from coesa.dcat.authority import AUTHORITY, FILE_TYPES, IANA
 from coesa.model import Publication
 from tests.conftest import ROOT
 from tests.test_dcat import VALIDATION, every_format, full, name, typed, values
