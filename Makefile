@@ -32,10 +32,10 @@ lint: $(DEV) ## format, lint, strict types, layers
 	$(BIN)/lint-imports
 
 docs: $(DEV) ## write the generated parts of the documentation
-	$(BIN)/cog -r -I docs README.md README.it.md docs/publication-format.md
+	$(BIN)/cog -r -I docs README.md README.it.md docs/publication-format.md docs/rules/README.md
 
 docs-check: $(DEV) ## fail if a generated part of the documentation is stale
-	$(BIN)/cog --check -I docs README.md README.it.md docs/publication-format.md
+	$(BIN)/cog --check -I docs README.md README.it.md docs/publication-format.md docs/rules/README.md
 
 rebuild-check: $(READY) ## fail if a rebuild does not give the committed checksums
 	$(COESA) build --out build/rebuilt

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from coesa import rdf
 from coesa.cli import main
 from coesa.iris import DEF
+from coesa.registry import FAMILIES, REGISTRY
 from coesa.rules.statements import TESTS
 from coesa.statements import QB, RDFS
 
@@ -76,6 +77,21 @@ def helps() -> str:
     """Give the help of the tool and of every command as Markdown."""
     pages = [run(["--help"]), *(run([name, "--help"]) for name in main.commands)]
     return "\n".join(["```text", "\n\n".join(pages), "```", ""])
+
+
+def rules() -> str:
+    """List the rules by family: code, name, sentence and clause."""
+    words = json.loads((VOCABULARY / "languages" / "en" / "words.json").read_text("utf-8"))
+    parts = []
+    for family in FAMILIES:
+        rows = [
+            (entry.code, f"`{entry.name}`", words["rules"][entry.name], entry.clause)
+            for entry in REGISTRY
+            if entry.family == family
+        ]
+        told = _table(("code", "name", "what must hold", "clause"), rows)
+        parts.append(f"## {family}: {words['families'][family]}\n{told}")
+    return "\n".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

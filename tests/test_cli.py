@@ -44,7 +44,7 @@ def test_validate_says_what_was_checked() -> None:
 
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0].split() == ["checked", "what", "rule", "found"]
+    assert lines[0].split() == ["checked", "what", "code", "rule", "found"]
     assert any("parts_sum_to_their_total" in line for line in lines)
     assert lines[-1] == "no issues"
 

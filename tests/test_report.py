@@ -43,14 +43,10 @@ def test_bytes_are_the_same_on_every_run(files: dict[str, bytes], dist: Path) ->
         assert (dist / path).read_bytes() == content
 
 
-def test_every_rule_has_a_sentence_and_every_count_a_word(
-    publication: Publication, validation: Validation
-) -> None:
+def test_every_count_has_a_word(publication: Publication, validation: Validation) -> None:
     counted = {finding.counted for finding in validation.findings.values()}
 
     for language in publication.spoken:
-        assert list(language.words["rules"]) == [rule.__name__ for rule in RULES]
-        assert list(language.words["clauses"]) == [rule.__name__ for rule in RULES]
         assert counted <= language.words["counted"].keys()
 
 

@@ -449,11 +449,13 @@ def _query_text(query: Path, place: Path, languages: Sequence[str]) -> str:
 
 
 def _checked(validation: "Validation") -> Iterable[str]:
+    from coesa.registry import code_of
+
     rows = [
-        [str(finding.checked), finding.counted, name, _issues(len(finding.issues))]
-        for name, finding in validation.findings.items()
+        [str(f.checked), f.counted, code_of(name), name, _issues(len(f.issues))]
+        for name, f in validation.findings.items()
     ]
-    yield from _aligned([["checked", "what", "rule", "found"], *rows])
+    yield from _aligned([["checked", "what", "code", "rule", "found"], *rows])
     for name, finding in validation.findings.items():
         for note in finding.notes:
             yield f"note: {name} {note}"
@@ -466,9 +468,12 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
 
 
 def _validation_json(validation: "Validation", issues: Iterable[Any]) -> dict[str, Any]:
+    from coesa.registry import code_of
+
     rules = [
         {
             "rule": name,
+            "code": code_of(name),
             "checked": f.checked,
             "counted": f.counted,
             "issues": len(f.issues),
@@ -480,8 +485,10 @@ def _validation_json(validation: "Validation", issues: Iterable[Any]) -> dict[st
 
 
 def _issue_json(issue: Any) -> dict[str, Any]:
+    from coesa.registry import code_of
+
     names = ("path", "row", "column", "rule", "message")
-    return {name: getattr(issue, name) for name in names}
+    return {**{name: getattr(issue, name) for name in names}, "code": code_of(issue.rule)}
 
 
 def _issues_json(carrier: Any) -> list[dict[str, Any]]:

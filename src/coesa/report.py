@@ -21,6 +21,7 @@ from coesa.model import (
     Validation,
 )
 from coesa.numbers import is_canonical, localised
+from coesa.registry import BY_NAME
 from coesa.rules.equations import Equation, Verdict, checked, equations
 from coesa.rules.errata import ERRATUM_PLACE, errata
 from coesa.rules.ledger import figures
@@ -91,8 +92,9 @@ def _account(publication: Publication, validation: Validation) -> Json:
 def _rule(name: str, finding: Finding, languages: Sequence[Language]) -> Json:
     return {
         "rule": name,
+        "code": BY_NAME[name].code,
         "sentence": worded(languages, "rules", name),
-        "clause": worded(languages, "clauses", name),
+        "clause": BY_NAME[name].clause,
         "checked": finding.checked,
         "counted": worded(languages, "counted", finding.counted),
         "issues": [str(issue) for issue in finding.issues],
@@ -262,8 +264,11 @@ def _number(value: str, language: Language) -> str:
 
 
 def _rule_in(rule: Json, language: Language) -> Json:
-    words = {key: rule[key][language.tag] for key in ("sentence", "clause", "counted")}
-    return {**words, "checked": _number(str(rule["checked"]), language), "issues": rule["issues"]}
+    return {
+        **{key: rule[key] for key in ("code", "clause", "issues")},
+        **{key: rule[key][language.tag] for key in ("sentence", "counted")},
+        "checked": _number(str(rule["checked"]), language),
+    }
 
 
 def _identity_in(identity: Json, language: Language) -> Json:
