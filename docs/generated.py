@@ -75,7 +75,7 @@ def examples(language: str) -> str:
 
 def helps() -> str:
     """Give the help of the tool and of every command as Markdown."""
-    pages = [run(["--help"]), *(run([name, "--help"]) for name in main.commands)]
+    pages = [run(["--help"]), *(run([name, "--help"]) for name in sorted(main.commands))]
     return "\n".join(["```text", "\n\n".join(pages), "```", ""])
 
 

@@ -1,0 +1,157 @@
+"""Commands that check a publication: validate, coverage, compare."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coesa.cli.echo import aligned, counted_issues, echo_count, echo_json, issue_json
+from coesa.cli.group import main
+from coesa.cli.opened import opened, progress
+from coesa.cli.options import document_option, json_option, publication_option
+
+if TYPE_CHECKING:
+    from coesa.compare import Comparison
+    from coesa.model import Validation
+
+
+@main.command()
+@publication_option
+@document_option("The text of a report: hold every figure against it too.")
+@json_option
+def validate(folder: Path | None, documents: tuple[Path, ...], as_json: bool) -> None:
+    """Check a publication against every rule.
+
+    Prints what was checked, with counts, then the issues as file:row:column rule message.
+    """
+    from coesa.coverage import coverage as cover
+    from coesa.intake import unnamed_files
+    from coesa.read import read_document
+    from coesa.validate import validate as validate_tables
+
+    with progress() as say, opened(folder) as tables:
+        say("validating")
+        validation = validate_tables(tables)
+        issues = list(validation.issues)
+        if documents:
+            say("reading the documents")
+            issues += cover(tables, [read_document(path) for path in documents]).issues
+    if as_json:
+        echo_json(_validation_json(validation, issues))
+    else:
+        for line in _checked(validation):
+            click.echo(line)
+        for path in unnamed_files(tables.publication.folder, tables.publication.descriptor):
+            click.echo(f"note: no resource names {path}; add one, or take the file out")
+        for issue in issues:
+            click.echo(str(issue))
+        echo_count(len(issues), err=False)
+    sys.exit(1 if issues else 0)
+
+
+@main.command()
+@publication_option
+@document_option("The text of a report, a form feed between pages.", required=True)
+@json_option
+def coverage(folder: Path | None, documents: tuple[Path, ...], as_json: bool) -> None:
+    """Prove that every numeral of the report is accounted for, once.
+
+    Names page, line and token of each that is unclaimed, claimed twice, or not where the ledger
+    says. The last line is the count.
+    """
+    from coesa.coverage import coverage as cover
+    from coesa.read import read_document
+
+    with opened(folder) as tables:
+        result = cover(tables, [read_document(path) for path in documents])
+    if as_json:
+        counts = {"claimed": result.claimed, "numerals": result.numerals}
+        echo_json({**counts, "issues": [issue_json(issue) for issue in result.issues]})
+    else:
+        for issue in result.issues:
+            click.echo(str(issue))
+        click.echo(f"{result.claimed} of {result.numerals} numerals claimed")
+    sys.exit(1 if result.issues else 0)
+
+
+@main.command()
+@publication_option
+@click.argument("reading", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--settled",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The differences that have been settled against the page (CSV).",
+)
+@click.option(
+    "--of", "document", help="The document that was read again (default: the first in sources)."
+)
+@json_option
+def compare(
+    folder: Path | None, reading: Path, settled: Path | None, document: str | None, as_json: bool
+) -> None:
+    """Compare the ledger with a second reading of the report.
+
+    READING is a CSV file made by someone who has not seen the ledger: page, token, value, unit,
+    states. Every difference is listed; one that nobody has settled is an issue.
+    """
+    from coesa import compare as two
+    from coesa.read import read_rows
+
+    second = read_rows(reading, two.COLUMNS)
+    settlements = read_rows(settled, two.SETTLEMENT_COLUMNS, two.REASON) if settled else []
+    with opened(folder) as tables:
+        result = two.compare(tables, second, settlements, document)
+    if as_json:
+        listed = [{**asdict(d), "settlement": d.settlement} for d in result.differences]
+        counts = {"figures": result.figures, "agreeing": result.agreeing}
+        issues = [issue_json(issue) for issue in result.issues]
+        echo_json({**counts, "differences": listed, "issues": issues})
+    else:
+        _echo_differences(result)
+    sys.exit(1 if result.issues else 0)
+
+
+def _checked(validation: "Validation") -> Iterable[str]:
+    from coesa.registry import code_of
+
+    rows = [
+        [str(f.checked), f.counted, code_of(name), name, counted_issues(len(f.issues))]
+        for name, f in validation.findings.items()
+    ]
+    yield from aligned([["checked", "what", "code", "rule", "found"], *rows])
+    for name, finding in validation.findings.items():
+        for note in finding.notes:
+            yield f"note: {name} {note}"
+
+
+def _validation_json(validation: "Validation", issues: Iterable[Any]) -> dict[str, Any]:
+    from coesa.registry import code_of
+
+    rules = [
+        {
+            "rule": name,
+            "code": code_of(name),
+            "checked": f.checked,
+            "counted": f.counted,
+            "issues": len(f.issues),
+            "notes": list(f.notes),
+        }
+        for name, f in validation.findings.items()
+    ]
+    return {"rules": rules, "issues": [issue_json(issue) for issue in issues]}
+
+
+def _echo_differences(result: "Comparison") -> None:
+    for d in result.differences:
+        if d.settlement is not None:
+            told = f'"{d.first}" / "{d.second}" settled for the {d.settlement["settled"]}'
+            click.echo(f"{d.figure} {d.what} {told}: {d.reason}".rstrip(": "))
+    for issue in result.issues:
+        click.echo(str(issue))
+    click.echo(
+        f"{result.agreeing} of {result.figures} figures agree, "
+        f"{len(result.differences)} differences, {len(result.issues)} not settled"
+    )
