@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coesa.intake import limits
+from coesa.intake import limits, table
 from tests.intake import (
     AMOUNTS,
     AXIS,
@@ -274,3 +276,29 @@ def test_the_rows_of_a_file_are_counted(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(limits, "ROWS", 3)
 
     assert f"{AMOUNTS}:5:axis sizes_are_within_limits" in issues_of(folder)
+
+
+# What is odd on its own, beside a separator, or after another sign; and what is not.
+PIECES = [
+    *',"=+-@ \n\t~a1.',
+    '""',
+    "\r\n",
+    "\r",
+    *"é€Ââ¢à\u0301\u1161가\u09be\u00a0\u200b\uff0b",
+    "-1 b",
+]
+cells = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+quoted_cells = cells.map(lambda cell: '"' + cell.replace('"', '""') + '"')
+rows = st.lists(st.one_of(cells, quoted_cells), min_size=2, max_size=2).map(",".join)
+
+
+@given(rows=st.lists(rows, max_size=4), end=st.sampled_from(["\n", "\r\n"]), last=st.booleans())
+def test_a_block_is_judged_as_its_rows_are(rows: list[str], end: str, last: bool) -> None:
+    content = (end.join(["a,b", *rows]) + (end if last else "")).encode()
+    whole = list(table.table_issues("t.csv", io.BytesIO(content), ["a", "b"]))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "_plain_rows", lambda *_: None)
+        row_by_row = list(table.table_issues("t.csv", io.BytesIO(content), ["a", "b"]))
+
+    assert whole == row_by_row

@@ -60,7 +60,11 @@ def test_every_count_has_a_word(publication: Publication, validation: Validation
             "cube: frictionless was not asked, the table has more than 100000 rows",
             "più di 100000 righe",
         ),
-        ("cube: the first 1000 rows were held against the shapes", "le prime 1000 righe"),
+        (
+            "cube: the first 20 rows of each kind (the same cells filled) were held against the "
+            "shapes",
+            "le prime 20 righe di ogni tipo",
+        ),
     ],
 )
 def test_every_note_is_said_in_italian(note: str, italian: str, publication: Publication) -> None:

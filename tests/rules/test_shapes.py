@@ -52,7 +52,8 @@ def test_a_dimension_without_a_range(publication: Publication) -> None:
 
 
 def test_a_long_table_is_looked_at_in_part(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "OBSERVATIONS", 10)
+    monkeypatch.setattr(shapes, "ROWS", 10)
+    monkeypatch.setattr(shapes, "OF_A_KIND", 5)
 
     finding = nodes_have_their_shapes(tables)
 
@@ -60,8 +61,23 @@ def test_a_long_table_is_looked_at_in_part(tables: Tables, monkeypatch: pytest.M
     streamed = (*publication.of_role(Role.CUBE), *publication.of_role(Role.LEDGER))
     assert finding.issues == ()
     assert finding.notes == tuple(
-        f"{resource.name}: the first 10 rows were held against the shapes"
+        f"{resource.name}: the first 5 rows of each kind (the same cells filled) were held "
+        "against the shapes"
         for resource in streamed
         if tables.count(resource.name) > 10
     )
     assert "figures" in finding.notes[-1]
+
+
+def test_every_kind_of_row_of_a_long_table_is_looked_at(
+    edit: Edit, tables: Tables, broken: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shapes, "ROWS", 5)
+    monkeypatch.setattr(shapes, "OF_A_KIND", 1)
+    ((row,),) = tables.query('SELECT min("#row") FROM figures WHERE restates IS NOT NULL')
+
+    issues = broken(nodes_have_their_shapes, edit("figures.csv", row, "page", "first"))
+
+    assert row > 5
+    assert {(i.path, i.row) for i in issues} == {("data/figures.csv", row)}
+    assert {"a figure is on one page" in i.message for i in issues} == {True}

@@ -20,7 +20,9 @@ from coesa.model import Issue
 _BLOCK = 1 << 20
 """Bytes that are looked at together."""
 
-_QUOTED = re.compile(rb'"[^"]*+"(?:"[^"]*+")*+')
+_QUOTED = re.compile(rb'"(?<=[,\n]")[^"]*+"(?:"[^"]*+")*+(?=[,\r\n])')
+"""A whole cell in quotes: the search is for its first quote, which is quick."""
+
 _WHOLE = b"\0"
 """What stands for a cell in quotes: no file has it that gets so far."""
 
@@ -36,8 +38,9 @@ _OTHERS = bytes(n for n in range(256) if n not in _CONTROLS)
 _ROLES = bytes.maketrans(b"\n\r=@+-", b",,==--")
 """Each byte by what it may be at the edge of a cell: its end, a formula, a sign."""
 
-_MOJIBAKE_STARTS = ("\ufffd", "\u00c2", "\u00c3", "\u00e2\u20ac", "\u00e2\u201a", "\u00ef\u00bb")
-
+_NO_SEPARATORS = bytes(n for n in range(256) if n not in b",\n")
+_ASCII = bytes(range(128))
+_MOJIBAKE_STARTS = ("\ufffd", "\u00c2", "\u00c3", "\u00e2", "\u00ef")
 
 _NAMED_ENDS = {"\n": "a line feed (LF)", "\r\n": "a carriage return and a line feed (CRLF)"}
 
@@ -156,9 +159,9 @@ def _block_issues(block: bytes, progress: _Progress) -> Iterator[Issue]:
 
 def _plain_rows(block: bytes, text: str, progress: _Progress) -> int | None:
     """Count the rows of a block in which nothing is odd; None if it must be looked at closely."""
-    if block.translate(None, _OTHERS) or not (block.isascii() or _is_plain_text(text)):
+    if block.translate(None, _OTHERS) or not (block.isascii() or _is_plain_text(block, text)):
         return None
-    if block.count(b"\r") != block.count(b"\r\n"):
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
     end = progress.end.encode()
     framed = b"".join([end, block, b"" if block.endswith(end) else end])
@@ -167,43 +170,75 @@ def _plain_rows(block: bytes, text: str, progress: _Progress) -> int | None:
         bare = _QUOTED.sub(_WHOLE, framed)
         if b'"' in bare or _has_odd_quotes(framed, bare):
             return None
-    lines = bare.split(end)[1:-1]
-    if (b"\r" in bare) if end == b"\n" else (bare.count(b"\n") != len(lines) + 1):
+    rows = bare.count(end) - 1
+    if (b"\r" in bare) if end == b"\n" else (bare.count(b"\n") != rows + 1):
         return None
-    commas = {line.count(b",") for line in lines}
-    if commas != {len(progress.header) - 1} or not all(lines) or _has_odd_edges(bare):
+    separators = b"," * (len(progress.header) - 1) + b"\n"
+    if bare.translate(None, _NO_SEPARATORS) != b"\n" + separators * rows or end + end in bare:
         return None
-    return len(lines) if max(map(len, lines)) <= limits.CELL_CHARACTERS else None
+    return None if _is_without(b"\n", bare) or _has_odd_edges(bare) else rows
 
 
-def _is_plain_text(text: str) -> bool:
-    suspected = any(start in text for start in _MOJIBAKE_STARTS) and MOJIBAKE.search(text)
-    return not (ODD_BEYOND_ASCII.search(text) or suspected) and unicodedata.is_normalized(
-        "NFC", text
-    )
+def _is_plain_text(block: bytes, text: str) -> bool:
+    """Tell whether nothing is odd in a text that is not all ASCII, by its other characters."""
+    others = block.translate(None, _ASCII).decode()
+    signs = "".join(set(others))
+    if ODD_BEYOND_ASCII.search(signs):
+        return False
+    if any(start in signs for start in _MOJIBAKE_STARTS) and MOJIBAKE.search(text):
+        return False
+    return all(map(_stands_alone, signs)) or unicodedata.is_normalized("NFC", text)
+
+
+def _stands_alone(sign: str) -> bool:
+    """Tell whether a character is composed whatever stands before it (Unicode: NFC_QC=Yes).
+
+    What may join the character before is a mark, or a letter without case (Hangul).
+    """
+    category = unicodedata.category(sign)
+    return category[0] != "M" and category != "Lo" and unicodedata.is_normalized("NFC", sign)
+
+
+def _is_without(sign: bytes, text: bytes, within: int = limits.CELL_CHARACTERS) -> bool:
+    """Tell whether more bytes than so many follow each other somewhere without a sign among them.
+
+    >>> [_is_without(b",", text, within=3) for text in (b"", b"abc,abc", b"abc,abcd", b"abcd,abc")]
+    [False, False, True, True]
+    """
+    place = -1
+    while len(text) - place - 1 > within:
+        later = text.rfind(sign, place + 1, place + 2 + within)
+        if later < 0:
+            return True
+        place = later
+    return False
 
 
 def _has_odd_quotes(framed: bytes, bare: bytes) -> bool:
     """Tell whether a cell in quotes begins or ends oddly, or is long."""
     roles = framed.translate(_ROLES)
-    if any(edge in roles for edge in (b',"=', b'," ', b',",', b' ",')):
+    if b" " in roles and (b'," ' in roles or b' ",' in roles):
+        return True
+    if b',",' in roles or (b"=" in roles and b',"=' in roles):
         return True
     if b',"-' in roles and _SIGNED_IN_QUOTES.search(framed):
         return True
     if len(framed) - len(bare) <= limits.CELL_CHARACTERS:
         return False
+    if b'""' not in framed and not _is_without(b'"', framed):
+        return False
     return max(map(len, _QUOTED.findall(framed))) > limits.CELL_CHARACTERS
 
 
 def _has_odd_edges(bare: bytes) -> bool:
-    """Tell whether a cell begins or ends oddly: a blank, a formula, a quote in its middle."""
+    """Tell whether a cell begins or ends oddly: a blank, a formula."""
     roles = bare.translate(_ROLES)
-    quoted = roles.count(_WHOLE)
-    if quoted and not roles.count(b"," + _WHOLE) == quoted == roles.count(_WHOLE + b","):
+    # A byte is looked for first, for that is quick, and then what it must not stand beside.
+    if b"=" in roles and b",=" in roles:
         return True
-    if b",=" in roles or b", " in roles or b" ," in roles:
+    if b" " in roles and (b", " in roles or b" ," in roles):
         return True
-    return b",-" in roles and _SIGNED.search(bare) is not None
+    return b"-" in roles and b",-" in roles and _SIGNED.search(bare) is not None
 
 
 def _record_issues(record: Record, progress: _Progress) -> Iterator[Issue]:

@@ -167,12 +167,20 @@ def _sections(tables: Tables) -> str:
     parts = []
     for name, _ in ledgers(tables):
         source = figures(tables, name)
-        numbered = f"(SELECT *, TRY_CAST(page AS INTEGER) AS at FROM {source})"
         parts.append(f"SELECT page, section FROM {source}")
         # On the first lines of a page goes on what was the last section before it.
         parts.append(
-            f"SELECT CAST(p.number AS VARCHAR) AS page, arg_max(f.section, f.{quoted(ROW)}) "
-            f"AS section FROM range(2, {pages + 1}) p(number) JOIN {numbered} f "
-            "ON f.at < p.number GROUP BY p.number, f.document"
+            "SELECT CAST(p.number AS VARCHAR) AS page, arg_max(l.section, l.last) AS section "
+            f"FROM range(2, {pages + 1}) p(number) JOIN {_last_sections(source)} l "
+            "ON l.at < p.number GROUP BY p.number, l.document"
         )
     return f"({' UNION '.join(parts) or 'SELECT NULL AS page, NULL AS section WHERE false'})"
+
+
+def _last_sections(source: str) -> str:
+    """Give the SQL of the last section of every page of every document, and its last row."""
+    row = quoted(ROW)
+    return (
+        f"(SELECT document, TRY_CAST(page AS INTEGER) AS at, arg_max(section, {row}) AS section, "
+        f"max({row}) FILTER (section IS NOT NULL) AS last FROM {source} GROUP BY ALL)"
+    )

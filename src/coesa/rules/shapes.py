@@ -13,8 +13,14 @@ from coesa.statements import subject_template
 from coesa.syntax import NTriples, quoted
 from coesa.tables import ROW, Tables, rows_text
 
-OBSERVATIONS = 1000
-"""Rows of a cube or ledger that are looked at: SHACL takes 1 ms for each; SQL has seen the rest."""
+ROWS = 1000
+"""Rows of a cube or ledger that are all looked at: SHACL takes 1 ms for each."""
+
+OF_A_KIND = 20
+"""Rows of a longer table that are looked at of each kind: those with the same cells filled.
+
+Rows of one kind have the same triples but for what is in the cells, and that SQL has seen.
+"""
 
 _SHACL = "http://www.w3.org/ns/shacl#"
 
@@ -26,22 +32,23 @@ def nodes_have_their_shapes(tables: Tables) -> Finding:
     issues = tuple(sorted(_issues(tables, graph)))
     streamed = (*publication.of_role(Role.CUBE), *publication.of_role(Role.LEDGER))
     notes = tuple(
-        f"{r.name}: the first {OBSERVATIONS} rows were held against the shapes"
+        f"{r.name}: the first {OF_A_KIND} rows of each kind (the same cells filled) were held "
+        "against the shapes"
         for r in streamed
-        if tables.count(r.name) > OBSERVATIONS
+        if tables.count(r.name) > ROWS
     )
     return Finding(len({t.subject for t in graph}), "nodes", issues, notes)
 
 
 def _published(tables: Tables) -> rdf.Graph:
-    """Gather what is published; of a long cube its first rows, of a long ledger what they cite."""
+    """Gather what is published; of long tables some rows of each kind, and what they cite."""
     publication = tables.publication
     graph = structures(publication) | skos.document_graph(publication)
     for name, resource in publication.tables():
         if resource.role is Role.CONCEPT_SCHEME:
             graph |= skos.concept_scheme(tables, name)
     for cube in publication.of_role(Role.CUBE):
-        graph |= _rows(tables, cube, _first())
+        graph |= _rows(tables, cube, _chosen(tables, cube))
     for ledger in publication.of_role(Role.LEDGER):
         graph |= _rows(tables, ledger, _cited(tables, ledger))
     return graph
@@ -51,18 +58,27 @@ def _rows(tables: Tables, resource: Resource, where: str) -> rdf.Graph:
     return rdf.read_ntriples(rows_text(tables, resource.name, NTriples(), where))
 
 
-def _first() -> str:
-    return f"{quoted(ROW)} <= {OBSERVATIONS + 1}"
+def _chosen(tables: Tables, resource: Resource) -> str:
+    """Select every row of a table; of a long one the first of each kind."""
+    if tables.count(resource.name) <= ROWS:
+        return "true"
+    kinds = [f"{quoted(f.name)} IS NULL" for f in resource.columns if not f.required]
+    found = tables.query(
+        f"SELECT min({quoted(ROW)}, {OF_A_KIND}) FROM {quoted(resource.name)} "
+        f"GROUP BY {', '.join(kinds or ['true'])}"
+    )
+    rows = sorted(row for (of_a_kind,) in found for row in of_a_kind)
+    return f"{quoted(ROW)} IN ({', '.join(map(str, rows))})"
 
 
 def _cited(tables: Tables, ledger: Resource) -> str:
-    """Select the first figures, those of the first observations, and those that they point to."""
+    """Select figures of each kind, those of the observations, and those that they point to."""
     publication, name = tables.publication, quoted(ledger.name)
     claims = [ledger_of(publication, cube) for cube in publication.of_role(Role.CUBE)]
     key = quoted(ledger.primary_key[0])
-    chosen = [f"SELECT {key} FROM {name} WHERE {_first()}"]
+    chosen = [f"SELECT {key} FROM {name} WHERE {_chosen(tables, ledger)}"]
     chosen += [
-        f"SELECT {quoted(claim[0])} FROM {quoted(cube.name)} WHERE {_first()}"
+        f"SELECT {quoted(claim[0])} FROM {quoted(cube.name)} WHERE {_chosen(tables, cube)}"
         for cube, claim in zip(publication.of_role(Role.CUBE), claims, strict=True)
         if claim is not None and claim[1] == ledger.name
     ]
