@@ -32,6 +32,7 @@ lint: $(DEV) ## format, lint, strict types, layers
 	$(BIN)/lint-imports
 
 docs: $(DEV) ## write the generated parts of the documentation
+	$(BIN)/python -m tests.rule_pages
 	$(BIN)/cog -r -I docs README.md README.it.md docs/publication-format.md docs/rules/README.md
 
 docs-check: $(DEV) ## fail if a generated part of the documentation is stale

@@ -85,7 +85,12 @@ def rules() -> str:
     parts = []
     for family in FAMILIES:
         rows = [
-            (entry.code, f"`{entry.name}`", words["rules"][entry.name], entry.clause)
+            (
+                f"[{entry.code}]({entry.code}.md)",
+                f"`{entry.name}`",
+                words["rules"][entry.name],
+                entry.clause,
+            )
             for entry in REGISTRY
             if entry.family == family
         ]

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,11 @@ AXIS, FIGURES, AMOUNTS = "data/axis.csv", "data/figures.csv", "data/amounts.csv"
 
 Edit = Callable[[Path], None]
 
-ISSUE = re.compile(r"((?:data|datapackage)[./]\S*(?: \S+)*?) ([a-z]+(?:_[a-z0-9]+)+) (\S.*)")
-"""A line of an issue: place, rule, message."""
+ISSUE = re.compile(r"((?:data|datapackage)[./]\S*(?: \S+)*?) ([A-Z][0-9]{2}) (\S.*)")
+"""A line of an issue: place, code, message."""
+
+RULE = re.compile(r"([A-Z][0-9]{2}) ([a-z]+(?:_[a-z0-9]+)+): ([0-9]+) issues? \(coesa explain \1\)")
+"""The line before the issues of a rule: its code, its name and their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,22 @@ def state(folder: Path) -> Mapping[str, tuple[int, int, int]]:
 def issues_of(folder: Path) -> list[str]:
     """Run the command on a broken publication; give place and rule of what it says."""
     before = state(folder.parent)
-    result = CliRunner().invoke(main, ["validate", "--publication", str(folder)])
+    result = CliRunner().invoke(main, ["validate", "--all", "--publication", str(folder)])
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code == 1, result.output
+    assert not result.stderr
     assert state(folder.parent) == before
-    *lines, count = (result.stderr or result.stdout).splitlines()
+    *lines, count = result.stdout.splitlines()
     told = [match for line in lines if (match := ISSUE.fullmatch(line))]
-    if result.stderr:
-        assert len(told) == len(lines), lines
+    rules = {m[1]: (m[2], int(m[3])) for line in lines if (m := RULE.fullmatch(line))}
     assert count == f"{len(told)} issue{'' if len(told) == 1 else 's'}"
+    assert Counter(match[2] for match in told) == {code: n for code, (_, n) in rules.items()}
     assert all(match[3].isprintable() for match in told), lines
-    return [f"{match[1]} {match[2]}" for match in told]
+    return sorted((f"{match[1]} {rules[match[2]][0]}" for match in told), key=_order)
+
+
+def _order(issue: str) -> tuple[str, int, str]:
+    """Order issues by file, row and what comes then."""
+    path, _, rest = issue.partition(":")
+    row, _, column = rest.partition(":")
+    return (path, int(row), column) if row.isdigit() else (path, 0, rest)

@@ -8,11 +8,12 @@ from click.testing import CliRunner, Result
 
 from coesa.cli import main
 from coesa.model import Role
+from coesa.registry import REGISTRY
 from coesa.tables import Tables
 from tests.conftest import ROOT, Edit
 
 COMMANDS = [
-    *("build", "validate", "coverage", "compare", "trace"),
+    *("build", "validate", "explain", "coverage", "compare", "trace"),
     *("query", "sign", "synthetic", "verify"),
 ]
 HERE = ["--publication", str(ROOT / "datapackage")]
@@ -49,6 +50,49 @@ def test_validate_says_what_was_checked() -> None:
     assert lines[-1] == "no issues"
 
 
+@pytest.mark.parametrize("wanted", ["C02", "c02", "cells_fit_their_type"])
+def test_a_rule_is_explained_by_code_and_name(wanted: str) -> None:
+    result = run("explain", wanted)
+
+    assert result.exit_code == 0
+    assert result.stdout == (ROOT / "docs" / "rules" / "C02.md").read_text("utf-8")
+
+
+def test_rules_are_listed() -> None:
+    result = run("explain")
+
+    assert [line.split()[0] for line in result.stdout.splitlines()] == [e.code for e in REGISTRY]
+
+
+def test_no_rule_of_that_name() -> None:
+    result = run("explain", "cells_fit_there_type")
+
+    assert result.exit_code == 1
+    assert 'Did you mean "cells_fit_their_type"?' in result.stderr
+
+
+def test_what_cannot_be_read_is_told_as_json(tmp_path: Path) -> None:
+    result = run("validate", "--publication", tmp_path, "--json")
+
+    assert result.exit_code == 1
+    (issue,) = json.loads(result.stdout)["issues"]
+    assert (issue["code"], issue["rule"]) == ("G01", "descriptor_is_there")
+
+
+def test_three_issues_of_a_rule_are_shown_or_all(folder: Path) -> None:
+    path = folder / "data" / "financial-amounts.csv"
+    path.write_text(path.read_text("utf-8").replace(",I,", ",VI,"), "utf-8")
+
+    first = run("validate", "--publication", folder).stdout.splitlines()
+    every = run("validate", "--publication", folder, "--all").stdout.splitlines()
+
+    shown, listed = ([x for x in lines if ":axis K02 " in x] for lines in (first, every))
+    assert shown == listed[:3]
+    assert f"K02 foreign_keys_are_met: {len(listed)} issues (coesa explain K02)" in first
+    assert f"{len(listed) - 3} more of K02; coesa validate --all shows every one" in first
+    assert all(line.endswith("(mended with it: Q15)") for line in listed)
+
+
 def test_validate_as_json() -> None:
     result = run("validate", *HERE, "--json")
 
@@ -63,8 +107,8 @@ def test_an_issue_is_one_line_and_exit_1(edit: Edit) -> None:
     result = run("validate", "--publication", folder)
 
     assert result.exit_code == 1
-    (line,) = (x for x in result.stdout.splitlines() if "foreign_keys_are_met" in x and ":3:" in x)
-    assert line.startswith("data/financial-amounts.csv:3:axis foreign_keys_are_met")
+    (line,) = (x for x in result.stdout.splitlines() if " K02 " in x and ":3:" in x)
+    assert line.startswith("data/financial-amounts.csv:3:axis K02")
     assert "VI" in line
 
 
@@ -75,7 +119,8 @@ def test_a_folder_that_is_none_is_one_line(command: str, tmp_path: Path) -> None
     result = run(command, "--publication", tmp_path, *extra)
 
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[0].startswith("datapackage.json descriptor_is_there")
+    told = result.stdout if command == "validate" else result.stderr
+    assert told.splitlines()[1].startswith("datapackage.json G01 ")
 
 
 def test_a_target_that_refuses_is_exit_3(tmp_path: Path) -> None:

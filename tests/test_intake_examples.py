@@ -30,8 +30,8 @@ def test_an_example_says_what_is_wrong(example: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["validate", "--publication", str(folder)])
 
     assert result.exit_code == 1
-    assert result.stderr == (example / "expected.txt").read_text("utf-8")
-    assert f" {example.name} " in result.stderr
+    assert result.stdout == (example / "expected.txt").read_text("utf-8")
+    assert f" {example.name}: " in result.stdout
 
 
 def test_every_rule_of_the_gate_has_an_example() -> None:

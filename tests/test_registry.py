@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "coesa"
 NAME = re.compile(r"[a-z]+(_[a-z0-9]+){2,}")
 OURS = "coesa: "
 
-NO_RULES = {"cli.py", "tables.py", "registry.py", "office", "synthetic"}
+NO_RULES = {"cli", "tables.py", "registry.py", "office", "synthetic"}
 """Where such a name is none of a rule, but an option or a key."""
 
 
@@ -76,8 +76,8 @@ def test_a_code_is_the_letter_of_a_family_and_a_number() -> None:
 def test_every_rule_runs_in_its_stage() -> None:
     ran = [[rule.__name__ for rule in stage] for stage in STAGES]
 
-    held = [[e.name for e in REGISTRY if e.rule and e.stage is stage] for stage in Stage]
-    assert ran == [names for names in held if names]
+    held = (Stage.SCHEMA, Stage.NAMES, Stage.TABLES, Stage.OPINIONS)
+    assert ran == [[e.name for e in REGISTRY if e.stage is stage] for stage in held]
 
 
 def test_every_rule_has_a_sentence_in_every_language() -> None:
@@ -102,7 +102,7 @@ def test_a_clause_of_our_own_is_a_heading_of_the_documentation(entry) -> None:  
 
 
 def test_what_is_registered_is_told_in_the_list() -> None:
-    told = re.findall(r"^\| ([A-Z]\d\d) \| `(\w+)`", _page(), re.MULTILINE)
+    told = re.findall(r"^\| \[([A-Z]\d\d)\]\(\1\.md\) \| `(\w+)`", _page(), re.MULTILINE)
 
     assert told == [(e.code, e.name) for e in REGISTRY]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coesa.agreement import agreement_issues
-from coesa.errors import PublicationError
+from coesa.errors import NotFoundError, PublicationError
 from coesa.intake import DESCRIPTOR, file_issues, read_descriptor, rows_of
 from coesa.language import Language, LanguageFiles, PrintedNumbers
 from coesa.model import (
@@ -111,6 +111,20 @@ def vocabulary_folder() -> Path:
     """Find the shared vocabulary: inside the installed package, or beside `src/`."""
     installed = Path(str(package_files.files("coesa"))) / "vocab"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "vocab"
+
+
+def rule_page(code: str) -> str:
+    """Read the page of a rule: inside the installed package, or in `docs/` beside `src/`.
+
+    Raises:
+        NotFoundError: if the rule has no page.
+    """
+    installed = Path(str(package_files.files("coesa"))) / "docs" / "rules"
+    folder = installed if installed.is_dir() else Path(__file__).parents[2] / "docs" / "rules"
+    page = folder / f"{code}.md"
+    if not page.is_file():
+        raise NotFoundError(f"{code}: there is no page on this rule")
+    return page.read_text("utf-8")
 
 
 def read_document(path: Path) -> bytes:

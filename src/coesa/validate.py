@@ -1,16 +1,69 @@
 """Hold a publication against every rule: tables to findings, with nothing thrown for bad data."""
 
+from collections.abc import Callable, Mapping
+
 from coesa.model import Finding, Validation
-from coesa.registry import REGISTRY, Rule, Stage
+from coesa.registry import REGISTRY, Stage
+from coesa.rules import (
+    cells,
+    claims,
+    dated,
+    declared,
+    descriptor,
+    errata,
+    fields,
+    identities,
+    keys,
+    ledger,
+    minted,
+    named,
+    observations,
+    package,
+    printed,
+    remarks,
+    rows,
+    schemes,
+    sections,
+    shapes,
+    statements,
+    structures,
+)
 from coesa.rules.places import LISTED
 from coesa.tables import Tables
 
-__all__ = ["NOT_RUN", "RULES", "STAGES", "Rule", "validate"]
+Rule = Callable[[Tables], Finding]
+
+_FAMILIES = (
+    cells,
+    claims,
+    dated,
+    declared,
+    descriptor,
+    errata,
+    fields,
+    identities,
+    keys,
+    ledger,
+    minted,
+    named,
+    observations,
+    package,
+    printed,
+    remarks,
+    rows,
+    schemes,
+    sections,
+    shapes,
+    statements,
+    structures,
+)
+_FUNCTIONS: Mapping[str, Rule] = {
+    name: function for family in _FAMILIES for name, function in vars(family).items()
+}
 
 STAGES: tuple[tuple[Rule, ...], ...] = tuple(
-    stage
-    for one in Stage
-    if (stage := tuple(e.rule for e in REGISTRY if e.rule is not None and e.stage is one))
+    tuple(_FUNCTIONS[entry.name] for entry in REGISTRY if entry.stage is stage)
+    for stage in (Stage.SCHEMA, Stage.NAMES, Stage.TABLES, Stage.OPINIONS)
 )
 """The rules that are held against tables, in running order, stage by stage."""
 

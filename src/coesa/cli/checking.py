@@ -1,55 +1,78 @@
-"""Commands that check a publication: validate, coverage, compare."""
+"""Commands that check a publication: validate, explain, coverage, compare."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from coesa.cli.echo import aligned, counted_issues, echo_count, echo_json, issue_json
+from coesa.cli.echo import aligned, echo_issues, echo_json, echo_lines, issue_json
 from coesa.cli.group import main
 from coesa.cli.opened import opened, progress
 from coesa.cli.options import document_option, json_option, publication_option
+from coesa.errors import NotFoundError, PublicationError
 
 if TYPE_CHECKING:
     from coesa.compare import Comparison
-    from coesa.model import Validation
+    from coesa.model import Issue, Validation
+    from coesa.tables import Tables
 
 
 @main.command()
 @publication_option
 @document_option("The text of a report: hold every figure against it too.")
+@click.option("--all", "every", is_flag=True, help="Show every issue, not the first of each rule.")
 @json_option
-def validate(folder: Path | None, documents: tuple[Path, ...], as_json: bool) -> None:
+def validate(folder: Path | None, documents: tuple[Path, ...], every: bool, as_json: bool) -> None:
     """Check a publication against every rule.
 
-    Prints what was checked, with counts, then the issues as file:row:column rule message.
+    Prints what was checked, with counts, then the issues rule by rule, three of each, as
+    file:row:column code message.
     """
-    from coesa.coverage import coverage as cover
     from coesa.intake import unnamed_files
-    from coesa.read import read_document
-    from coesa.validate import validate as validate_tables
+    from coesa.model import Validation
 
-    with progress() as say, opened(folder) as tables:
-        say("validating")
-        validation = validate_tables(tables)
-        issues = list(validation.issues)
-        if documents:
-            say("reading the documents")
-            issues += cover(tables, [read_document(path) for path in documents]).issues
+    notes: Sequence[str] = ()
+    try:
+        with progress() as say, opened(folder) as tables:
+            validation, issues = _validated(tables, documents, say)
+            notes = unnamed_files(tables.publication.folder, tables.publication.descriptor)
+    except PublicationError as error:
+        # What keeps a publication from being read is found before any table is looked at.
+        validation, issues = Validation({}), list(error.issues)
     if as_json:
         echo_json(_validation_json(validation, issues))
     else:
         for line in _checked(validation):
             click.echo(line)
-        for path in unnamed_files(tables.publication.folder, tables.publication.descriptor):
+        for path in notes:
             click.echo(f"note: no resource names {path}; add one, or take the file out")
-        for issue in issues:
-            click.echo(str(issue))
-        echo_count(len(issues), err=False)
+        echo_issues(issues, every=every)
     sys.exit(1 if issues else 0)
+
+
+@main.command()
+@click.argument("wanted", metavar="[RULE]", required=False)
+def explain(wanted: str | None) -> None:
+    """Tell what a rule means, how it breaks and how that is repaired.
+
+    RULE is the code of a rule (C02) or its name; without it, the rules are listed.
+    """
+    from coesa.intake import nearest
+    from coesa.read import rule_page
+    from coesa.registry import BY_CODE, BY_NAME, REGISTRY
+
+    if wanted is None:
+        for line in aligned([[e.code, e.name, e.clause] for e in REGISTRY]):
+            click.echo(line)
+        return
+    entry = BY_CODE.get(wanted.upper()) or BY_NAME.get(wanted.lower())
+    if entry is None:
+        hint = nearest(wanted, [*BY_CODE, *BY_NAME])
+        raise NotFoundError(f"{wanted}: there is no such rule; coesa explain lists them.{hint}")
+    click.echo(rule_page(entry.code), nl=False)
 
 
 @main.command()
@@ -71,8 +94,7 @@ def coverage(folder: Path | None, documents: tuple[Path, ...], as_json: bool) ->
         counts = {"claimed": result.claimed, "numerals": result.numerals}
         echo_json({**counts, "issues": [issue_json(issue) for issue in result.issues]})
     else:
-        for issue in result.issues:
-            click.echo(str(issue))
+        echo_lines(result.issues)
         click.echo(f"{result.claimed} of {result.numerals} numerals claimed")
     sys.exit(1 if result.issues else 0)
 
@@ -114,14 +136,33 @@ def compare(
     sys.exit(1 if result.issues else 0)
 
 
+def _validated(
+    tables: "Tables", documents: Sequence[Path], say: Callable[[str], None]
+) -> "tuple[Validation, list[Issue]]":
+    """Hold a publication against every rule, and against its documents, if they are given."""
+    from coesa.coverage import coverage as cover
+    from coesa.read import read_document
+    from coesa.validate import validate as validate_tables
+
+    say("validating")
+    validation = validate_tables(tables)
+    issues = list(validation.issues)
+    if documents:
+        say("reading the documents")
+        issues += cover(tables, [read_document(path) for path in documents]).issues
+    return validation, issues
+
+
 def _checked(validation: "Validation") -> Iterable[str]:
+    from coesa.issues import counted
     from coesa.registry import code_of
 
     rows = [
-        [str(f.checked), f.counted, code_of(name), name, counted_issues(len(f.issues))]
+        [str(f.checked), f.counted, code_of(name), name, counted(len(f.issues))]
         for name, f in validation.findings.items()
     ]
-    yield from aligned([["checked", "what", "code", "rule", "found"], *rows])
+    if rows:
+        yield from aligned([["checked", "what", "code", "rule", "found"], *rows])
     for name, finding in validation.findings.items():
         for note in finding.notes:
             yield f"note: {name} {note}"
@@ -149,8 +190,7 @@ def _echo_differences(result: "Comparison") -> None:
         if d.settlement is not None:
             told = f'"{d.first}" / "{d.second}" settled for the {d.settlement["settled"]}'
             click.echo(f"{d.figure} {d.what} {told}: {d.reason}".rstrip(": "))
-    for issue in result.issues:
-        click.echo(str(issue))
+    echo_lines(result.issues)
     click.echo(
         f"{result.agreeing} of {result.figures} figures agree, "
         f"{len(result.differences)} differences, {len(result.issues)} not settled"

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from coesa.model import Issue
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
@@ -27,15 +30,18 @@ def echo_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def echo_count(count: int, err: bool = True) -> None:
-    """Print how many issues there are, on standard error unless told otherwise."""
-    click.echo(counted_issues(count), err=err)
+def echo_issues(issues: "Sequence[Issue]", err: bool = False, every: bool = False) -> None:
+    """Print issues rule by rule, the first of each or every one, then their number."""
+    from coesa.issues import counted, lines
+
+    for told in lines(issues, every):
+        click.echo(told, err=err)
+    click.echo(counted(len(issues)), err=err)
 
 
-def counted_issues(count: int) -> str:
-    """Tell how many issues there are.
+def echo_lines(issues: "Iterable[Issue]") -> None:
+    """Print issues one by one."""
+    from coesa.issues import line
 
-    >>> counted_issues(0), counted_issues(1)
-    ('no issues', '1 issue')
-    """
-    return f"{count or 'no'} issue{'' if count == 1 else 's'}"
+    for issue in issues:
+        click.echo(line(issue))

@@ -2,7 +2,7 @@
 
 import click
 
-from coesa.cli.echo import echo_count
+from coesa.cli.echo import echo_issues
 from coesa.errors import CoesaError, PublicationError
 
 
@@ -14,8 +14,7 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except PublicationError as error:
-            click.echo(str(error), err=True)
-            echo_count(len(error.issues))
+            echo_issues(error.issues, err=True)
             ctx.exit(error.exit_code)
         except CoesaError as error:
             click.echo(f"Error: {error}", err=True)

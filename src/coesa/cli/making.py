@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coesa.cli.echo import aligned, echo_json, issue_json
+from coesa.cli.echo import aligned, echo_json, echo_lines, issue_json
 from coesa.cli.group import main
 from coesa.cli.opened import opened, progress
 from coesa.cli.options import document_option, json_option, out_option, publication_option
@@ -106,8 +106,7 @@ def synthetic(
     if as_json:
         echo_json([{**_fault_json(e.fault), "issues": _issues_json(e)} for e in expected])
     else:
-        for issue in (issue for e in expected for issue in e.issues):
-            click.echo(str(issue))
+        echo_lines(issue for e in expected for issue in e.issues)
     counted = {
         "observation": written.shape.observations,
         "document": len(written.documents),
