@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coesa.build import inputs
 from coesa.model import Finding, Issue, Publication, Validation
 from coesa.read import read_publication
+from coesa.registry import REGISTRY, Stage
 from coesa.report import report, translated
 from coesa.sample import SAMPLE
 from coesa.tables import Tables, open_tables
@@ -21,7 +24,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 @pytest.fixture(scope="module")
 def files(tables: Tables, validation: Validation) -> dict[str, bytes]:
-    return report(tables.publication, validation, tables)
+    return report(tables, validation, inputs(tables.publication), metadata.version("coesa"))
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,57 @@ def test_every_note_is_said_in_italian(note: str, italian: str, publication: Pub
 
     assert italian in said
     assert english == note
+
+
+def test_every_rule_that_was_held_is_told_with_its_code_and_clause(
+    account: dict[str, Any], files: dict[str, bytes]
+) -> None:
+    held = [e for e in REGISTRY if e.stage not in (Stage.DOCUMENT, Stage.READING)]
+
+    assert [(r["code"], r["clause"]) for r in account["rules"]] == [
+        (e.code, e.clause) for e in held
+    ]
+    page = files["report/validation.html"].decode()
+    assert all(page.count(f"<td><code>{e.code}</code></td>") == 2 for e in held)
+
+
+def test_every_input_is_told_with_its_digest(
+    account: dict[str, Any], files: dict[str, bytes], publication: Publication
+) -> None:
+    page = files["report/validation.html"].decode()
+
+    for resource in publication.resources:
+        digest = hashlib.sha256(resource.location.read_bytes()).hexdigest()
+        assert account["inputs"][resource.path] == digest
+        assert digest in page
+    assert publication.documents[0].sha256 in account["inputs"].values()
+    assert "vocab/terms.ttl" in account["inputs"]
+    listed = "".join(f"{digest}  {name}\n" for name, digest in account["inputs"].items())
+    assert account["inputsDigest"] == hashlib.sha256(listed.encode()).hexdigest()
+    assert {t["table"]: t["rows"] for t in account["tables"]}["figures"] > 300
+
+
+def test_statements_are_told_with_the_figures_of_both_sides(account: dict[str, Any]) -> None:
+    told = {s["statement"]: s for s in account["statements"]}
+
+    share = told["S03"]
+    assert {f["role"] for f in share["figures"]} == {"part", "whole", "share"}
+    assert all(f["printed"] for f in share["figures"])
+    assert [s["statement"] for s in told.values() if s["fails"] and not s["errata"]] == []
+
+
+def test_what_may_not_be_computed_is_told(account: dict[str, Any], tables: Tables) -> None:
+    pairs = [(r["first"], r["second"]) for r in tables.rows("not-comparable")]
+
+    assert [(p["first"], p["second"]) for p in account["notComputable"]] == pairs
+    assert all(p["why"] and p["operations"] for p in account["notComputable"])
+
+
+def test_the_report_can_be_signed(files: dict[str, bytes]) -> None:
+    page = files["report/validation.html"].decode()
+
+    assert page.count('class="signatures"') == 2
+    assert "counter(page)" in page
 
 
 def test_identities_show_both_sides(account: dict[str, Any]) -> None:
@@ -158,10 +212,11 @@ def test_numbers_are_written_as_the_language_does(files: dict[str, bytes]) -> No
 def test_texts_are_escaped(tables: Tables) -> None:
     publication = replace(tables.publication, titles={"it": "<b>&", "en": "<i>"})
 
-    files = report(publication, Validation({}), tables)
+    files = report(replace(tables, publication=publication), Validation({}), {}, "1")
 
     assert b"&lt;b&gt;&amp;" in files["report/validation.html"]
     assert b"<b>" not in files["report/validation.html"]
+    assert b"\\3c b\\3e" in files["report/validation.html"].replace(b" ", b"")
 
 
 def test_issues_are_shown_and_nothing_rests_on_them(tables: Tables) -> None:
@@ -169,7 +224,7 @@ def test_issues_are_shown_and_nothing_rests_on_them(tables: Tables) -> None:
     issue = Issue("data/x.csv", 2, "y", name, "1 < 2 found; expected 2; mend it")
     validation = Validation({name: Finding(1, "cells", (issue,))})
 
-    files = report(tables.publication, validation, tables)
+    files = report(tables, validation, {}, "1")
 
     account = json.loads(files["report/validation.json"])
     assert account["valid"] is False
@@ -182,7 +237,7 @@ def test_issues_are_shown_and_nothing_rests_on_them(tables: Tables) -> None:
 def other() -> Iterator[dict[str, bytes]]:
     """The report of a publication of two documents, in English and Portuguese."""
     with open_tables(read_publication(EXAMPLES / "erdf")) as tables:
-        yield report(tables.publication, Validation({}), tables)
+        yield report(tables, Validation({}), {}, "1")
 
 
 def test_numbers_of_errata_are_written_as_the_language_does(other: dict[str, bytes]) -> None:

@@ -4,8 +4,8 @@ Files come in stages, so that no digest is of a file that holds it: distribution
 report; provenance; checksums; the zip; its checksum.
 """
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from importlib import metadata
 
 from coesa import bundle, read
@@ -49,14 +49,17 @@ FORMS = {
     ".sqlite": "SQLite",
 }
 Files = Mapping[str, Content]
+Digests = Callable[[], Mapping[str, str]]
+"""What the build is made of, looked at once, when first asked: SHA-256 by name."""
 
 
 def stages(tables: Tables, validation: Validation, skip: frozenset[str]) -> tuple[Stage, ...]:
     """List what is made in the order of digests, less the parts to skip."""
+    digests = cache(lambda: inputs(tables.publication))
     made: tuple[Stage, ...] = (
         partial(_distributions, tables, skip),
-        partial(_accounts, tables, validation),
-        partial(_provenance, tables.publication),
+        partial(_accounts, tables, validation, digests),
+        partial(_provenance, tables.publication, digests),
         _checksums,
     )
     if "bundle" in skip:
@@ -73,22 +76,26 @@ def _distributions(tables: Tables, skip: frozenset[str], _: Mapping[str, Written
     }
 
 
-def _accounts(tables: Tables, validation: Validation, written: Mapping[str, Written]) -> Files:
+def _accounts(
+    tables: Tables, validation: Validation, digests: Digests, written: Mapping[str, Written]
+) -> Files:
     publication = tables.publication
     offered = distributions(publication, written)
     graph = catalogue(publication, offered, validation)
     return {
         **catalogue_files(publication, graph),
         **void_files(publication, triple_counts(tables)),
-        **report(publication, validation, tables),
+        **report(tables, validation, digests(), metadata.version("coesa")),
         **readme(tables, {d.path: d for d in offered}),
         "verify.py": read.verifier(),
     }
 
 
-def _provenance(publication: Publication, written: Mapping[str, Written]) -> Files:
+def _provenance(
+    publication: Publication, digests: Digests, written: Mapping[str, Written]
+) -> Files:
     tool = metadata.version("coesa")
-    made = bundle.provenance(publication, inputs(publication), written, tool)
+    made = bundle.provenance(publication, digests(), written, tool)
     return {bundle.PROVENANCE: made}
 
 

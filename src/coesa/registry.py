@@ -160,6 +160,7 @@ REGISTRY: tuple[Entry, ...] = (
     Entry("I02", "ratios_follow_from_their_operands", "coesa: Identities"),
     Entry("I03", "values_equal_those_they_repeat", "coesa: Identities"),
     Entry("I04", "identities_are_about_as_many_as_they_say", "coesa: Identities"),
+    Entry("I05", "what_may_not_be_computed_is_not_computed", "coesa: Statements in words"),
     Entry("T01", "statements_have_the_verdict_of_their_figures", "coesa: Statements in words"),
     Entry("T02", "statements_that_fail_have_an_erratum", "coesa: Statements in words"),
     Entry("T03", "statement_errata_are_needed", "coesa: Statements in words"),

@@ -319,6 +319,7 @@ _OF_CLASS: Mapping[str, tuple[str, ...]] = {
     iris.DEF + "ErratumPlace": ("page",),
     iris.DEF + "Statement": ("statementKind", "hasVerdict"),
     iris.DEF + "StatementFigure": ("ofStatement", "pair", "statementRole"),
+    iris.DEF + "NotComputable": ("firstFigure", "secondFigure", "ruledOut"),
 }
 """What entities of a class of ours must state, so that the rules can hold them against figures."""
 

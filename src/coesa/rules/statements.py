@@ -140,7 +140,7 @@ def statements_that_fail_have_an_erratum(tables: Tables) -> Finding:
     """Let an erratum tell of each statement that the figures do not bear out (chain of trust)."""
     rule = statements_that_fail_have_an_erratum.__name__
     broken = [s for s in statements(tables) if s.verdict in (_IN_PART, _FAILS)]
-    tied = {notation for notation, _ in _ties(tables)}
+    tied = {notation for notation, _ in erratum_ties(tables)}
     issues = [
         _issue(
             tables,
@@ -161,7 +161,7 @@ def statement_errata_are_needed(tables: Tables) -> Finding:
     rule = statement_errata_are_needed.__name__
     found = [e for e in errata(tables) if e.kind == "statement"]
     doubtful = {s.notation for s in statements(tables) if s.verdict != _HOLDS}
-    needed = {erratum for statement, erratum in _ties(tables) if statement in doubtful}
+    needed = {erratum for statement, erratum in erratum_ties(tables) if statement in doubtful}
     issues = []
     for erratum in found:
         if erratum.notation not in needed:
@@ -216,7 +216,7 @@ def _pairs(tables: Tables) -> dict[str, dict[str, Pair]]:
     return found
 
 
-def _ties(tables: Tables) -> Iterator[tuple[str, str]]:
+def erratum_ties(tables: Tables) -> Iterator[tuple[str, str]]:
     """List which erratum tells of which statement."""
     named = {resource.name for resource in _of_class(tables, STATEMENT)}
     for links in tables.publication.of_role(Role.LINKS):

@@ -1,0 +1,30 @@
+"""What validation found, for people and for machines.
+
+`account` tells it as JSON, `statements` the part that is about words, `page` puts it into pages.
+"""
+
+import json
+from collections.abc import Mapping
+
+from coesa.model import Validation
+from coesa.report.account import account_of, translated
+from coesa.report.page import page
+from coesa.tables import Tables
+
+__all__ = ["report", "translated"]
+
+
+def report(
+    tables: Tables, validation: Validation, inputs: Mapping[str, str], tool: str
+) -> dict[str, bytes]:
+    """Write the report of a validation as JSON and as a page, and the auditor's sample.
+
+    `inputs` are the SHA-256 digests by name of what was validated; `tool` is the version of coesa.
+    """
+    account = account_of(tables, validation, inputs, tool)
+    spoken = tables.publication.spoken
+    pages = {
+        f"report/{kind}.html": page(account, spoken, kind) for kind in ("validation", "sample")
+    }
+    told = (json.dumps(account, ensure_ascii=False, indent=2) + "\n").encode()
+    return {"report/validation.json": told, **pages}
