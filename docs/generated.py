@@ -55,11 +55,13 @@ def built() -> str:
     return f"{folder}/dist"
 
 
-def shown(command: str, last: int | None = None) -> str:
-    """Give a command and what it prints, or its last lines, as a block of Markdown."""
+def shown(command: str, last: int | None = None, first: int | None = None) -> str:
+    """Give a command and what it prints, or its first or last lines, as a block of Markdown."""
     name, *arguments = command.split()
-    where = ["--out", built()] if name == "query" else []
-    printed = run([name, *where, *arguments]).split("\n")
+    where = ["--out", built()] if name in ("query", "rehearse") else []
+    printed = [line.rstrip() for line in run([name, *where, *arguments]).split("\n")]
+    if first is not None:
+        printed = [*printed[:first], "..."]
     if last is not None:
         printed = ["...", *printed[-last:]]
     cut = [line if len(line) <= 300 else line[:297] + "..." for line in printed]

@@ -14,7 +14,7 @@ from tests.conftest import ROOT, Edit
 
 COMMANDS = [
     *("build", "validate", "explain", "coverage", "compare", "trace"),
-    *("query", "sign", "synthetic", "verify"),
+    *("query", "rehearse", "sign", "synthetic", "verify"),
 ]
 HERE = ["--publication", str(ROOT / "datapackage")]
 

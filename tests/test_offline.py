@@ -67,7 +67,7 @@ def test_the_guard_refuses_python_and_rust(visits: tuple[int, list[bytes]]) -> N
     assert "PermissionError" in python.stderr
 
 
-def test_build_validate_verify_and_query_need_no_socket(tmp_path: Path) -> None:
+def test_no_command_needs_a_socket(tmp_path: Path) -> None:
     out = str(tmp_path / "dist")
     question = tmp_path / "question.rq"
     question.write_text("ASK { ?s ?p ?o }")
@@ -79,6 +79,7 @@ def test_build_validate_verify_and_query_need_no_socket(tmp_path: Path) -> None:
         (*coesa, "verify", out),
         (sys.executable, f"{out}/verify.py"),
         (*coesa, "query", *place, "--out", out, str(question)),
+        (*coesa, "rehearse", "--out", out),
     )
 
     for command in commands:

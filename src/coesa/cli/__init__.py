@@ -4,7 +4,7 @@ A file for each family of commands. What a command needs is imported inside it, 
 `coesa --help` does not wait for engines.
 """
 
-from coesa.cli import asking, checking, making, sealing
+from coesa.cli import asking, checking, making, rehearsing, sealing
 from coesa.cli.group import main
 
-__all__ = ["asking", "checking", "main", "making", "sealing"]
+__all__ = ["asking", "checking", "main", "making", "rehearsing", "sealing"]

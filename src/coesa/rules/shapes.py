@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from coesa import iris, rdf, skos
 from coesa.intake import DESCRIPTOR
@@ -95,10 +94,12 @@ def _issues(tables: Tables, graph: rdf.Graph) -> Iterator[Issue]:
     import pyshacl  # imported here: it costs 0.15 s, and few commands validate
     import rdflib
 
+    from coesa.shacl import graph_of
+
     shapes = rdflib.Graph(bind_namespaces="none")
     shapes.parse(data=tables.publication.vocabulary.shapes, format="turtle")
     _, results, _ = pyshacl.validate(
-        _rdflib(graph), shacl_graph=shapes, inference="none", do_owl_imports=False
+        graph_of(graph), shacl_graph=shapes, inference="none", do_owl_imports=False
     )
     assert isinstance(results, rdflib.Graph)
     shacl = rdflib.Namespace(_SHACL)
@@ -110,31 +111,6 @@ def _issues(tables: Tables, graph: rdf.Graph) -> Iterator[Issue]:
         shown = f"<{focus}>" + (f" with {value}" if value is not None else "")
         message = f"{shown} found; expected: {wanted}; mend the row or the descriptor"
         yield Issue(path, row, "", nodes_have_their_shapes.__name__, message)
-
-
-def _rdflib(graph: rdf.Graph) -> Any:
-    """Hand the triples to rdflib term by term: three times as fast as through its parser."""
-    import pyoxigraph as ox
-    import rdflib
-
-    nodes: dict[ox.NamedNode | ox.Literal, Any] = {}
-
-    def term(of: Any) -> Any:
-        if of not in nodes:
-            if isinstance(of, ox.NamedNode):
-                nodes[of] = rdflib.URIRef(of.value)
-            elif of.language:
-                nodes[of] = rdflib.Literal(of.value, lang=of.language)
-            else:
-                typed = rdflib.URIRef(of.datatype.value)
-                plain = typed == rdflib.XSD.string
-                nodes[of] = rdflib.Literal(of.value, datatype=None if plain else typed)
-        return nodes[of]
-
-    made = rdflib.Graph(bind_namespaces="none")
-    for triple in graph:
-        made.add((term(triple.subject), term(triple.predicate), term(triple.object)))
-    return made
 
 
 def _place(tables: Tables, iri: str) -> tuple[str, int]:
