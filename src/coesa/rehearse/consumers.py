@@ -92,6 +92,12 @@ def _vocabularies(case: _Case) -> Opinion:
     found = shape_shortfalls(
         graph, shapes, case.languages, official="schema.gov.it" if official else ""
     )
+    if graph is not case.subject.graph:
+        # Their catalogue is of DCAT-AP_IT too; what the scheme lacks is not said twice.
+        told = {(s.named, s.nodes) for s in found}
+        italian = case.profiles.shapes["dcat-ap-it"]
+        more = shape_shortfalls(known(graph), italian, case.languages)
+        found += [s for s in more if (s.named, s.nodes) not in told]
     return _opinion("schema.gov.it", {"vocabularies": len(offered)}, found)
 
 

@@ -18,7 +18,7 @@ from coesa.shacl import graph_of
 
 CATALOGUE = "rdf/catalog.ttl"
 DESCRIPTOR = "datapackage/datapackage.json"
-VOCABULARIES = "portals/**/*.ttl"
+VOCABULARIES = ("rdf/vocabularies.ttl", "portals/**/*.ttl")
 PAGES = "portals/**/*.jsonld"
 
 LARGEST = 50 * 1024 * 1024
@@ -46,7 +46,7 @@ class Subject:
         place: the file that the catalogue was read from.
         folder: the folder of what was built; None for a catalogue of someone else's.
         graph: the catalogue.
-        vocabularies: the catalogue and the vocabularies that are offered with it.
+        vocabularies: the vocabularies that are offered with it, with what describes them.
         descriptor: the descriptor of the published Data Package, if there is one.
         pages: descriptions of datasets for search engines, as JSON-LD objects.
     """
@@ -106,17 +106,16 @@ def read_subject(folder: Path, file: Path | None) -> Subject:
         raise _unreadable(place, 0, "no dcat:Dataset found")
     if file is not None:
         return Subject(place, None, graph, graph)
-    offered = _joined(graph, sorted(folder.glob(VOCABULARIES)))
+    files = sorted(path for pattern in VOCABULARIES for path in folder.glob(pattern))
+    offered = _joined([_read(path) for path in files]) if files else graph
     descriptor = _json(folder / DESCRIPTOR) if (folder / DESCRIPTOR).is_file() else None
     pages = tuple(_pages(folder))
     return Subject(place, folder, graph, offered, descriptor, pages)
 
 
-def _joined(graph: rdflib.Graph, files: list[Path]) -> rdflib.Graph:
-    if not files:
-        return graph
+def _joined(graphs: list[rdflib.Graph]) -> rdflib.Graph:
     joined = rdflib.Graph(bind_namespaces="none")
-    for part in (graph, *(_read(path) for path in files)):
+    for part in graphs:
         for triple in part:
             joined.add(triple)
     return joined

@@ -82,15 +82,15 @@ def _tables(subject: Subject) -> list[tuple[str, Path]]:
     made = sorted((subject.folder / PORTAL).rglob("*.csv"))
     if made:
         return [(p.relative_to(subject.folder).as_posix(), p) for p in made]
-    found = []
-    for dataset in subject.datasets:
-        for node in subject.distributions(dataset):
-            path = str(node).partition("/distribution/")[2]
-            offered = _CSV in (str(v) for v in subject.values(node, "dct:format"))
-            # CSV for Italian Excel has its own signs; it is for people, not for a portal.
-            if offered and path.startswith("datapackage/") and (subject.folder / path).is_file():
-                found.append((path, subject.folder / path))
-    return sorted(dict(found).items())
+    offered = {
+        str(node).rpartition("/")[2]
+        for dataset in subject.datasets
+        for node in subject.distributions(dataset)
+        if _CSV in (str(v) for v in subject.values(node, "dct:format"))
+    }
+    # CSV for Excel has the signs of its language; it is for people, not for a portal.
+    tables = sorted((subject.folder / "datapackage").glob("*.csv"))
+    return [(f"datapackage/{p.name}", p) for p in tables if p.name in offered]
 
 
 def _faults(path: Path) -> Iterator[Fault]:
