@@ -142,6 +142,7 @@ def test_json_has_every_indicator_and_shortfall(tmp_path: Path) -> None:
     said = json.loads(run(put(tmp_path, "x.ttl", text), "--json").output)
 
     europe = next(o for o in said if o["consumer"] == "data.europa.eu")
+    assert europe["score"]["measured"] is False
     assert europe["score"]["points"] == 385 and europe["score"]["rating"] == "excellent"
     assert europe["score"]["datasets"][0]["indicators"]["machine"] == [10, 20]
     assert {s["rule"]: s["points"] for s in europe["shortfalls"]} == {"machine": 10, "open": 10}
@@ -207,7 +208,8 @@ def test_our_own_catalogue_has_full_marks_at_a_server(site: tuple[Path, str]) ->
 
     assert result.exit_code == 0, result.output
     said = {opinion["consumer"]: opinion for opinion in json.loads(result.output)}
-    assert said["data.europa.eu"]["score"]["points"] == 405
+    score = said["data.europa.eu"]["score"]
+    assert (score["points"], score["measured"]) == (405, True)
     assert said["data.europa.eu"]["checks"]["addresses"] > 60
     italy = {s["rule"]: s["severity"] for s in said["dati.gov.it"]["shortfalls"]}
     assert set(italy.values()) <= {"info"}

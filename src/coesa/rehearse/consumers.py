@@ -125,7 +125,8 @@ def _europe(case: _Case) -> Opinion:
     checks |= {"indicators": len(MEASURES), "datasets": len(scored)}
     if case.answers is not None:
         checks["addresses"] = len(case.answers)
-    return replace(_opinion("data.europa.eu", checks, found), scores=scored)
+    measured = case.answers is not None
+    return replace(_opinion("data.europa.eu", checks, found), scores=scored, measured=measured)
 
 
 def _same(shortfall: Shortfall) -> tuple[str, str, tuple[str, ...]]:

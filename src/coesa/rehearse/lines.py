@@ -33,6 +33,8 @@ def rehearsal_lines(
         if opinion.scores:
             console.print()
             console.print(_score_table(opinion, language))
+            if not opinion.measured:
+                console.print(words["assumed"], style="dim", highlight=False)
         if opinion.shortfalls:
             console.print()
             console.print(f"{opinion.consumer}: {words['misses']}", style="bold", highlight=False)
@@ -123,6 +125,7 @@ def _score_json(opinion: Opinion) -> dict[str, Any] | None:
     return {
         "points": float(points),
         "of": FULL,
+        "measured": opinion.measured,
         "rating": rating(points),
         "datasets": [
             {

@@ -68,6 +68,7 @@ class Opinion:
         checks: what was held against the catalogue, each with how many things were looked at.
         shortfalls: by importance.
         scores: by dataset, for the one consumer that scores.
+        measured: whether addresses were asked, not only taken to answer.
     """
 
     consumer: str
@@ -75,6 +76,7 @@ class Opinion:
     checks: Mapping[str, int]
     shortfalls: tuple[Shortfall, ...]
     scores: Mapping[str, tuple[Indicator, ...]]
+    measured: bool = False
 
     @property
     def accepts(self) -> bool:
