@@ -50,7 +50,8 @@ def write_table(tables: Tables, name: str, styles: Styles, sheet: Worksheet) -> 
     figure_at = table.column(decimals.figure) if decimals.figure else None
     dimensions = [table.column(f.name) for f in resource.dimensions]
     for number, row in enumerate(rows(tables, table), start=1):
-        fit_row(sheet, number, (text or "" for text in row), widths)
+        # An address never wraps: it stands last, and a row is no higher for it.
+        fit_row(sheet, number, (text or "" for text in row[:-1]), widths[:-1])
         style = "total" if any(row[d] == TOTAL for d in dimensions) else "body"
         row_unit = row[unit_at] if unit_at is not None else None
         figure = row[figure_at] if figure_at is not None else None
@@ -62,7 +63,7 @@ def write_table(tables: Tables, name: str, styles: Styles, sheet: Worksheet) -> 
                 shown = _INTEGER if column.type == "integer" else shown
                 styles.put_number(sheet, at, text, shown, style)
             else:
-                styles.put(sheet, at, text or "", style)
+                styles.put(sheet, at, text or "", "address" if column.template else style)
 
 
 def _headings(tables: Tables, table: Readable) -> list[Heading]:

@@ -91,11 +91,15 @@ def distinct(headings: list[str]) -> list[str]:
 
 
 def _printed(filled: FilledTable, language: Language) -> Iterator[list[str]]:
-    """Give a printed table with headings in words, its printed and its corrected labels."""
+    """Give a printed table with headings in words, its printed and its corrected labels.
+
+    The unit of a column's values stands in its heading; where it has several units, a column
+    beside it tells that of each value.
+    """
     words, decimal = language.words["office"], convention(language.tag).decimal
     dimension = language.of(filled.dimension)
-    titles = [language.of(column.titles) for column in filled.table.columns]
     labelled = [words["printed_label"], words["corrected"], f"{dimension} ({words['code']})"]
+    titles = [t for n in range(len(filled.table.columns)) for t in _titles(filled, n, language)]
     yield distinct([*labelled, dimension, *titles, words["notes"]])
     for row in filled.rows:
         notes = [
@@ -103,6 +107,19 @@ def _printed(filled: FilledTable, language: Language) -> Iterator[list[str]]:
             for note in filled.notes
             if note.row == row.notation
         ]
-        cells = [localised(cell.text, decimal) if cell.unit else cell.text for cell in row.cells]
+        cells = []
+        for number, cell in enumerate(row.cells):
+            cells.append(localised(cell.text, decimal) if cell.unit else cell.text)
+            if len(filled.units_in(number)) > 1:
+                cells.append(language.of(filled.units[number].get(cell.unit or "", {})))
         label = language.of(row.labels)
         yield [row.printed, row.corrected, row.notation, label, *cells, " ".join(notes)]
+
+
+def _titles(filled: FilledTable, number: int, language: Language) -> list[str]:
+    """Head a printed column, with its unit, and the column that tells the units if it has many."""
+    title = language.of(filled.table.columns[number].titles)
+    units = [language.of(texts) for texts in filled.units_in(number)]
+    if len(units) > 1:
+        return [title, f"{title} ({language.words['office']['unit'].lower()})"]
+    return [f"{title} ({units[0]})" if units and units[0] else title]

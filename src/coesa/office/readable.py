@@ -6,11 +6,14 @@ The same columns go into the sheets, the localised CSV and the views of the data
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from coesa import iris
 from coesa.iris import DEF, UNIT_MEASURE
 from coesa.labels import shown
 from coesa.language import worded
 from coesa.model import Field, FieldRole, Publication, Resource, Role, Texts
+from coesa.statements import subject_template
 from coesa.syntax import quoted
+from coesa.syntax import text as literal
 from coesa.tables import ROW, Tables
 
 _UNITS = (UNIT_MEASURE, DEF + "unit")
@@ -28,6 +31,7 @@ class Column:
         readers: the languages whose readers it is for.
         sources: where a cell is read from: the first that has a text there. A source is a table,
             by its number among the joins (0 is its own), and a field of that.
+        template: what the cell is made from instead, a template over the fields of the row.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Column:
     titles: Texts
     readers: tuple[str, ...]
     sources: tuple[tuple[int, str], ...]
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ class Readable:
 
 
 def readable(publication: Publication, name: str) -> Readable:
-    """List the columns of a table, each code followed by its labels, each figure by its ink."""
+    """List the columns of a table, each code followed by its labels, each figure by its ink.
+
+    The last is the IRI of what the row is about, so that a line can be cited and looked up.
+    """
     resource = publication.resource(name)
     taken = {f.name for f in resource.fields}
     columns: list[Column] = []
@@ -70,6 +78,7 @@ def readable(publication: Publication, name: str) -> Readable:
         columns += [_own(publication, field, coded=bool(labels)), *labels]
         columns += _ink(publication, field, joins, taken)
         taken.update(column.name for column in columns)
+    columns.append(_address(publication, name, taken))
     return Readable(name, tuple(columns), tuple(joins))
 
 
@@ -86,6 +95,12 @@ def rows(tables: Tables, table: Readable) -> Iterator[tuple[str | None, ...]]:
 
 def cell(column: Column) -> str:
     """Give the SQL of one cell."""
+    if column.template is not None:
+        steps = [
+            f"t0.{quoted(step)}" if n % 2 else literal(step)
+            for n, step in enumerate(iris.steps(column.template))
+        ]
+        return " || ".join(steps)
     cells = [f"t{table}.{quoted(field)}" for table, field in column.sources]
     return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
@@ -160,6 +175,14 @@ def _ink(
             source = _join(joins, Join(field.scheme, target.primary_key[0], field.name))
             sources = ((source, ink.name),)
             yield Column(ink.name, ink.type, ink.titles, publication.languages, sources)
+
+
+def _address(publication: Publication, name: str, taken: set[str]) -> Column:
+    """Give the IRI of the row, under a name that no field of the table has."""
+    free = next(n for n in ("iri", "row_iri", f"{name}_iri") if n not in taken)
+    titles = worded(publication.spoken, "office", "address")
+    template = subject_template(publication, name)
+    return Column(free, "string", titles, publication.languages, (), template)
 
 
 def _join(joins: list[Join], join: Join) -> int:

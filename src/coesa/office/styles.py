@@ -33,6 +33,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "unit": {"bg_color": _LIGHT, "text_wrap": True, "font_size": 9, "valign": "vcenter"},
     "item": {"bold": True, "bg_color": _LIGHT, "text_wrap": True, "valign": "top"},
     "body": {"text_wrap": True, "valign": "top"},
+    "address": {"valign": "top", "font_size": 9},
     "total": {"text_wrap": True, "valign": "top", "bold": True, "top": 1},
     "marked": {"text_wrap": True, "valign": "top", "bg_color": _MARKED},
     "marked_total": {
