@@ -16,6 +16,9 @@ import pytest
 
 from coesa import iris, rdf
 from coesa.csvw import csvw, table_metadata
+from coesa.facts.digest import digest, fact_fields, table_facts
+from coesa.facts.subjects import rows
+from coesa.facts.triples import wanted_triples
 from coesa.model import Field, FieldRole, ForeignKey, Publication
 from coesa.read import read_publication
 from coesa.statements import published_name, published_tables, references
@@ -116,6 +119,21 @@ def test_an_independent_csv2rdf_makes_our_triples(
     }
     assert theirs == ours(tables)
     assert all(theirs.values())
+
+
+def test_an_independent_csv2rdf_reads_the_same_facts(
+    csv2rdf: Csv2Rdf, tables: Tables, tmp_path: Path
+) -> None:
+    theirs, wanted = csv2rdf(tables, tmp_path / "out"), wanted_triples(tables)
+    found = []
+    for about in wanted.subjects:
+        triples = sorted(theirs[about.name], key=lambda t: str(t.subject))
+        cells = [item[1] for item in rows(triples, (about,), about.name) if isinstance(item, tuple)]
+        fields = fact_fields(tables.publication, about.name)
+        found.append(table_facts(about.name, fields, about.fields, cells))
+
+    assert digest(found) == digest(wanted.facts.values())
+    assert sum(facts.count for facts in found) > 400
 
 
 def test_an_independent_csv2rdf_reads_every_notation_and_text_as_we_do(

@@ -4,14 +4,17 @@ Files come in stages, so that no digest is of a file that holds it: distribution
 report; provenance; checksums; the zip; its checksum.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib import metadata
+from pathlib import Path
 
 from coesa import bundle, read
 from coesa.csvw import csvw
 from coesa.datapackage import published_package
 from coesa.dcat import catalogue, catalogue_files
+from coesa.facts import read_back
 from coesa.intake import DESCRIPTOR
 from coesa.language import Language
 from coesa.model import (
@@ -24,7 +27,7 @@ from coesa.model import (
 )
 from coesa.office import office
 from coesa.readme import readme
-from coesa.report import report
+from coesa.report import VALIDATION, report
 from coesa.tables import Tables
 from coesa.triples import rdf_files, triple_counts
 from coesa.void import void_files
@@ -80,12 +83,13 @@ def _accounts(
     tables: Tables, validation: Validation, digests: Digests, written: Mapping[str, Written]
 ) -> Files:
     publication = tables.publication
+    facts = read_back(tables, {path: file.location for path, file in written.items()})
     offered = distributions(publication, written)
     graph = catalogue(publication, offered, validation)
     return {
         **catalogue_files(publication, graph),
         **void_files(publication, triple_counts(tables)),
-        **report(tables, validation, digests(), metadata.version("coesa")),
+        **report(tables, validation, digests(), metadata.version("coesa"), facts),
         **readme(tables, {d.path: d for d in offered}),
         "verify.py": read.verifier(),
     }
@@ -110,6 +114,15 @@ def _zip(publication: Publication, written: Mapping[str, Written]) -> Files:
 def _zip_checksum(publication: Publication, written: Mapping[str, Written]) -> Files:
     name = bundle.zip_name(publication)
     return {f"{name}.sha256": bundle.zip_checksum(name, written[name])}
+
+
+def facts_told(out: Path) -> str:
+    """Say what the report of a build tells of the facts, in one line."""
+    facts = json.loads((out / VALIDATION).read_bytes())["facts"]
+    return (
+        f"{facts['observations']} observations and {facts['figures']} figures, the same in "
+        f"{len(facts['forms'])} forms; fact digest {facts['digest']}"
+    )
 
 
 def inputs(publication: Publication) -> dict[str, str]:

@@ -5,6 +5,7 @@
   * DocumentError            the text given is not the document the publication names (exit 1)
   * QueryError               the SPARQL query cannot be read, with line and column (exit 1)
   * NotFoundError            nothing of that name in the publication or the bundle (exit 1)
+  * FactsDifferError         a written file does not say what the tables say (exit 1)
   * SignatureError           a signature cannot be made, or is not that of the bundle (exit 1)
   * ParametersError          what is asked for cannot be made (exit 2)
   * TargetError              the folder to write to refuses (exit 3)
@@ -46,6 +47,10 @@ class NotFoundError(CoesaError):
 
 class SignatureError(CoesaError):
     """A signature cannot be made, or is not that of the bundle."""
+
+
+class FactsDifferError(CoesaError):
+    """A written file does not say what the tables say, so that nothing may be published."""
 
 
 class ParametersError(CoesaError):

@@ -395,7 +395,12 @@ Content = bytes | Callable[[Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of `dist/` as it was written: its size in bytes and its SHA-256 digest."""
+    """A file of `dist/` as it was written: its size in bytes, its SHA-256 digest.
+
+    Attributes:
+        location: where it lies before it is put into `dist/`.
+    """
 
     size: int
     sha256: str
+    location: Path = field(default_factory=Path, compare=False)

@@ -122,4 +122,4 @@ def _make(path: Path, content: Content) -> None:
 def _measure(path: Path) -> Written:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return Written(stream.tell(), digest)
+        return Written(stream.tell(), digest, path)

@@ -34,7 +34,7 @@ def build(
 
     With any issue nothing is written and dist/ stays as it was.
     """
-    from coesa.build import stages
+    from coesa.build import facts_told, stages
     from coesa.coverage import coverage as cover
     from coesa.read import read_document
     from coesa.validate import validate as validate_tables
@@ -52,6 +52,7 @@ def build(
         written = write(stages(tables, validation, frozenset(skipped)), out)
     size = sum(file.size for file in written.values()) / 1e6
     click.echo(f"{out}: {len(written)} files, {size:.1f} MB, no issues")
+    click.echo(facts_told(out))
 
 
 @main.command()

@@ -72,12 +72,12 @@ def _headings(tables: Tables, table: Readable) -> list[Heading]:
         lengths = [max(length, len(text or "")) for length, text in zip(lengths, row, strict=True)]
     languages = tables.publication.spoken
     return [
-        _heading(_titles(column, languages), length, column.type)
+        _heading(sheet_title(column, languages), length, column.type)
         for column, length in zip(table.columns, lengths, strict=True)
     ]
 
 
-def _titles(column: Column, languages: tuple[Language, ...]) -> str:
+def sheet_title(column: Column, languages: tuple[Language, ...]) -> str:
     """Head a column in the languages of its readers; in every one, if they read another."""
     readers = tuple(language for language in languages if language.tag in column.readers)
     return joined(column.titles, readers or languages)
@@ -114,18 +114,7 @@ def set_page(sheet: Worksheet, paper: int = _A4) -> None:
 
 def write_codes(tables: Tables, names: tuple[str, ...], styles: Styles, sheet: Worksheet) -> None:
     """Write every code of the lists with its labels, definitions, wording, source and IRI."""
-    languages = tables.publication.spoken
-
-    def phrase(key: str) -> str:
-        return joined(worded(languages, "office", key), languages)
-
-    codes = [code for name in names for code in _codes(tables, name)]
-    titles = [language.words["office"]["list"] for language in languages]
-    called = {tag: word.capitalize() for tag, word in worded(languages, "office", "code").items()}
-    titles.append(joined(called, languages))
-    for key in ("label", "definition"):
-        titles += [language.words["office"][key] for language in languages]
-    titles += [phrase(key) for key in ("wording", "source_of_label", "iri")]
+    titles, *codes = code_rows(tables, names)
     headings = [
         _heading(title, max((len(code[place]) for code in codes), default=0))
         for place, title in enumerate(titles)
@@ -136,6 +125,23 @@ def write_codes(tables: Tables, names: tuple[str, ...], styles: Styles, sheet: W
         fit_row(sheet, number, texts, widths)
         for place, text in enumerate(texts):
             styles.put(sheet, (number, place), text, "body")
+
+
+def code_rows(tables: Tables, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Give the heading of the sheet of codes, then every code of the lists."""
+    languages = tables.publication.spoken
+
+    def phrase(key: str) -> str:
+        return joined(worded(languages, "office", key), languages)
+
+    titles = [language.words["office"]["list"] for language in languages]
+    called = {tag: word.capitalize() for tag, word in worded(languages, "office", "code").items()}
+    titles.append(joined(called, languages))
+    for key in ("label", "definition"):
+        titles += [language.words["office"][key] for language in languages]
+    yield (*titles, *(phrase(key) for key in ("wording", "source_of_label", "iri")))
+    for name in names:
+        yield from _codes(tables, name)
 
 
 def code_lists(publication: Publication, shared: tuple[str, ...]) -> tuple[str, ...]:

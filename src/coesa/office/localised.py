@@ -17,7 +17,7 @@ from coesa.locales import convention
 from coesa.model import Content, Role
 from coesa.numbers import localised
 from coesa.office.printed import FilledTable, filled_table
-from coesa.office.readable import Readable, readable, rows
+from coesa.office.readable import Column, Readable, readable, rows
 from coesa.tables import Tables, is_streamed
 
 _ENCODING = "utf-8-sig"
@@ -33,7 +33,7 @@ def localised_csv(tables: Tables, language: Language) -> dict[str, Content]:
     files: dict[str, Content] = {}
     for table in publication.printed_tables:
         filled = filled_table(tables, table)
-        files[f"{table.name}.csv"] = _encoded(_printed(filled, language), language)
+        files[f"{table.name}.csv"] = _encoded(printed_lines(filled, language), language)
     for resource in (r for role in READ_BY_PEOPLE for r in publication.of_role(role)):
         table_read = readable(publication, resource.name)
         if is_streamed(resource):
@@ -67,13 +67,26 @@ def _write_lines(stream: TextIO, lines: Iterable[list[str]], language: Language)
 def _tidy(tables: Tables, table: Readable, language: Language) -> Iterator[list[str]]:
     """Give heading and rows, without the columns that are for readers of another language."""
     decimal = convention(language.tag).decimal
-    shown = [(n, c) for n, c in enumerate(table.columns) if language.tag in c.readers]
-    yield distinct([language.of(column.titles) for _, column in shown])
-    numeric = [(n, column.type == "number") for n, column in shown]
+    yield headings(table, language)
+    numeric = [
+        (n, column.type == "number")
+        for n, column in enumerate(table.columns)
+        if language.tag in column.readers
+    ]
     for row in rows(tables, table):
         yield [
             localised(row[n] or "", decimal) if number else row[n] or "" for n, number in numeric
         ]
+
+
+def columns_for(table: Readable, language: Language) -> tuple[Column, ...]:
+    """List the columns that are not for readers of another language only."""
+    return tuple(column for column in table.columns if language.tag in column.readers)
+
+
+def headings(table: Readable, language: Language) -> list[str]:
+    """Head the columns in a language."""
+    return distinct([language.of(c.titles) for c in columns_for(table, language)])
 
 
 def distinct(headings: list[str]) -> list[str]:
@@ -90,7 +103,7 @@ def distinct(headings: list[str]) -> list[str]:
     return result
 
 
-def _printed(filled: FilledTable, language: Language) -> Iterator[list[str]]:
+def printed_lines(filled: FilledTable, language: Language) -> Iterator[list[str]]:
     """Give a printed table with headings in words, its printed and its corrected labels.
 
     The unit of a column's values stands in its heading; where it has several units, a column

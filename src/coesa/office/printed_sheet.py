@@ -46,12 +46,12 @@ class Layout:
 
 def write_printed(tables: Tables, filled: FilledTable, styles: Styles, sheet: Worksheet) -> None:
     """Write a printed table: headings, units, rows, notes, in every language."""
-    layout = _layout(filled, tables.publication.spoken)
+    layout = layout_of(filled, tables.publication.spoken)
     for place, width in enumerate(layout.widths):
         sheet.set_column(place, place, width)
     _titles(styles, sheet, layout)
-    lines = [*_headings(layout), ("unit", _units(layout))]
-    first = _TOP + len(lines)
+    lines = [*_headings(layout), ("unit", units_row(layout))]
+    first = first_row(layout)
     for number, (style, texts) in enumerate(lines, start=_TOP):
         fit_row(sheet, number, texts, layout.widths)
         for place, text in enumerate(texts):
@@ -63,13 +63,25 @@ def write_printed(tables: Tables, filled: FilledTable, styles: Styles, sheet: Wo
     set_page(sheet)
 
 
-def _layout(filled: FilledTable, languages: tuple[Language, ...]) -> Layout:
+def layout_of(filled: FilledTable, languages: tuple[Language, ...]) -> Layout:
+    """Lay a printed table out for readers of these languages."""
     keys = ("printed_label", "corrected") if filled.has_errata else ("printed_label",)
     printed = [worded(languages, "office", key) for key in keys]
     names = [{language.tag: language.of(filled.dimension)} for language in languages]
     values = [_width(filled, number, languages[0]) for number in range(len(filled.table.columns))]
     widths = (*(_PRINTED for _ in printed), *(_LABEL for _ in names), *values)
     return Layout(filled, languages, (*printed, *names), widths)
+
+
+def first_row(layout: Layout) -> int:
+    """Tell where the rows of the table begin, below its headings and its units."""
+    return _TOP + len(layout.languages) + 2
+
+
+def labels_of_row(layout: Layout, row: FilledRow) -> list[str]:
+    """Give what stands before the values of a row: labels as printed and corrected, and names."""
+    labels = [row.printed, *([row.corrected] if layout.filled.has_errata else [])]
+    return labels + [language.of(row.labels) for language in layout.languages]
 
 
 def _width(filled: FilledTable, column: int, language: Language) -> float:
@@ -109,7 +121,8 @@ def _headings(layout: Layout) -> list[tuple[str, list[str]]]:
     return lines
 
 
-def _units(layout: Layout) -> list[str]:
+def units_row(layout: Layout) -> list[str]:
+    """Name the units of each column, in every language."""
     empty = [""] * (len(layout.before) - 1)
     columns = range(len(layout.filled.table.columns))
     units = [layout.filled.units_in(number) for number in columns]
@@ -120,13 +133,11 @@ def _units(layout: Layout) -> list[str]:
 def _row(styles: Styles, sheet: Worksheet, layout: Layout, number: int, row: FilledRow) -> None:
     plain, marked = ("total", "marked_total") if row.notation == TOTAL else ("body", "marked")
     wrong = row.printed != row.corrected
-    labels = [row.printed, *([row.corrected] if layout.filled.has_errata else [])]
-    names = [language.of(row.labels) for language in layout.languages]
-    fit_row(sheet, number, labels + names, layout.widths[: len(layout.before)])
+    labels = labels_of_row(layout, row)
+    fit_row(sheet, number, labels, layout.widths[: len(layout.before)])
     for place, text in enumerate(labels):
-        styles.put(sheet, (number, place), text, marked if wrong else plain)
-    for place, text in enumerate(names, start=len(labels)):
-        styles.put(sheet, (number, place), text, plain)
+        name = place >= len(labels) - len(layout.languages)
+        styles.put(sheet, (number, place), text, marked if wrong and not name else plain)
     noted = {note.figure for note in layout.filled.notes if note.row == row.notation}
     for place, cell in enumerate(row.cells):
         style = marked if cell.figure and cell.figure in noted else plain

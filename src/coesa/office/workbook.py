@@ -39,8 +39,9 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: what it holds, and how it is filled; a table left out is not filled."""
+    """A worksheet: its table, if it is of one, and how it is filled; one left out is not."""
 
+    table: str
     titles: Texts
     descriptions: Texts
     rows: int
@@ -52,10 +53,8 @@ def write_workbook(tables: Tables, shared: tuple[str, ...], path: Path, limit: i
 
     A table of more than `limit` rows is left out, and the read-me says so.
     """
-    language = tables.publication.spoken[0]
     sheets = tuple(_sheets(tables, shared, limit))
-    titles = (language.of(sheet.titles) for sheet in sheets)
-    first, *names = sheet_names([language.words["office"]["read_me"], *titles])
+    first, *names = _named(tables.publication, sheets)
     listed = [
         Listed(name, s.titles, s.descriptions, s.rows, s.write is not None)
         for name, s in zip(names, sheets, strict=True)
@@ -70,6 +69,20 @@ def write_workbook(tables: Tables, shared: tuple[str, ...], path: Path, limit: i
                 if sheet.write is not None:
                     sheet.write(styles, book.add_worksheet(name))
         store_again(draft, path)
+
+
+def sheets_of(tables: Tables, shared: tuple[str, ...], limit: int = LIMIT) -> dict[str, str | None]:
+    """Name the sheet of each table, and of the codes under ""; None for a table left out."""
+    sheets = tuple(_sheets(tables, shared, limit))
+    _, *names = _named(tables.publication, sheets)
+    return {s.table: name if s.write else None for s, name in zip(sheets, names, strict=True)}
+
+
+def _named(publication: Publication, sheets: Sequence[Sheet]) -> list[str]:
+    """Name the sheets, the read-me first."""
+    language = publication.spoken[0]
+    titles = (language.of(sheet.titles) for sheet in sheets)
+    return sheet_names([language.words["office"]["read_me"], *titles])
 
 
 @contextmanager
@@ -102,9 +115,10 @@ def _sheets(tables: Tables, shared: tuple[str, ...], limit: int) -> Iterator[She
     for resource in (r for role in READ_BY_PEOPLE for r in publication.of_role(role)):
         count = tables.count(resource.name)
         write = partial(write_table, tables, resource.name) if count <= limit else None
-        yield Sheet(resource.titles, resource.descriptions, count, write)
+        yield Sheet(resource.name, resource.titles, resource.descriptions, count, write)
     lists = code_lists(publication, shared)
     yield Sheet(
+        "",
         worded(publication.spoken, "office", "codes"),
         worded(publication.spoken, "office", "codes_described"),
         sum(tables.count(name) for name in lists),
@@ -121,7 +135,7 @@ def _printed(tables: Tables) -> Iterator[Sheet]:
             for tag, said in worded(publication.spoken, "office", "printed_described").items()
         }
         write = partial(write_printed, tables, filled)
-        yield Sheet(table.titles, described, len(table.rows), write)
+        yield Sheet(table.name, table.titles, described, len(table.rows), write)
 
 
 def sheet_names(titles: Sequence[str]) -> list[str]:

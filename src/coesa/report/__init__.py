@@ -6,25 +6,33 @@
 import json
 from collections.abc import Mapping
 
+from coesa.facts import Facts
 from coesa.model import Validation
 from coesa.report.account import account_of, translated
 from coesa.report.page import page
 from coesa.tables import Tables
 
-__all__ = ["report", "translated"]
+__all__ = ["VALIDATION", "report", "translated"]
+
+VALIDATION = "report/validation.json"
 
 
 def report(
-    tables: Tables, validation: Validation, inputs: Mapping[str, str], tool: str
+    tables: Tables,
+    validation: Validation,
+    inputs: Mapping[str, str],
+    tool: str,
+    facts: Facts | None = None,
 ) -> dict[str, bytes]:
     """Write the report of a validation as JSON and as a page, and the auditor's sample.
 
-    `inputs` are the SHA-256 digests by name of what was validated; `tool` is the version of coesa.
+    `inputs` are the SHA-256 digests by name of what was validated; `tool` is the version of coesa;
+    `facts` are what was read back, if anything was written.
     """
-    account = account_of(tables, validation, inputs, tool)
+    account = account_of(tables, validation, inputs, tool, facts)
     spoken = tables.publication.spoken
     pages = {
         f"report/{kind}.html": page(account, spoken, kind) for kind in ("validation", "sample")
     }
     told = (json.dumps(account, ensure_ascii=False, indent=2) + "\n").encode()
-    return {"report/validation.json": told, **pages}
+    return {VALIDATION: told, **pages}

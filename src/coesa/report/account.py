@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from coesa.facts import Facts
 from coesa.issues import line
 from coesa.language import Language, worded
 from coesa.model import (
@@ -19,6 +20,7 @@ from coesa.model import (
     Validation,
 )
 from coesa.registry import REGISTRY, Entry, Stage
+from coesa.report.facts import facts_told
 from coesa.report.statements import ruled_out_told, statements_told
 from coesa.rules.equations import Equation, Verdict, checked, equations
 from coesa.rules.errata import ERRATUM_PLACE, errata
@@ -32,7 +34,11 @@ Json = dict[str, Any]
 
 
 def account_of(
-    tables: Tables, validation: Validation, inputs: Mapping[str, str], tool: str
+    tables: Tables,
+    validation: Validation,
+    inputs: Mapping[str, str],
+    tool: str,
+    facts: Facts | None,
 ) -> Json:
     """Tell what was held against which rules, and what was found.
 
@@ -59,6 +65,7 @@ def account_of(
         **(_NOTHING if validation.issues else _looked_up(tables)),
         "inputs": dict(sorted(inputs.items())),
         "inputsDigest": _digest_of(inputs),
+        "facts": facts and facts_told(facts),
     }
 
 

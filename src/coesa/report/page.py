@@ -69,6 +69,7 @@ def _part(account: Json, language: Language) -> Json:
         "counts": _counts(account["rules"], language),
         "inputs": account["inputs"],
         "tables": [_table_in(table, language) for table in account["tables"]],
+        "facts": account["facts"] and _facts_in(account["facts"], language),
         "statements": [_statement_in(s, language) for s in account["statements"]],
         "ruledOut": [_ruled_out_in(r, language) for r in account["notComputable"]],
         "identities": [_identity_in(i, language) for i in account["identities"]],
@@ -82,6 +83,15 @@ def _part(account: Json, language: Language) -> Json:
 def _number(value: str, language: Language) -> str:
     signs = convention(language.tag)
     return localised(value, signs.decimal, signs.group) if is_canonical(value) else value
+
+
+def _facts_in(facts: Json, language: Language) -> Json:
+    counted = {key: _number(str(facts[key]), language) for key in ("observations", "figures")}
+    forms = [
+        {**form, **{key: _number(str(form[key]), language) for key in ("files", "cells")}}
+        for form in facts["forms"]
+    ]
+    return {**facts, **counted, "forms": forms}
 
 
 def _counts(rules: Sequence[Json], language: Language) -> Json:
