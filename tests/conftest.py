@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 from coesa.cli import main
+from coesa.facts import Facts, read_back
 from coesa.model import Publication, Validation
 from coesa.read import read_publication
 from coesa.tables import Tables, open_tables
@@ -63,6 +64,19 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
             result = CliRunner().invoke(main, arguments)
             assert result.exit_code == 0, result.output
     return out
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    """The files that are there when facts are read back: all but the catalogue's."""
+    later = ("rdf/catalog", "rdf/void")
+    found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    return {name: path for name, path in found.items() if not name.startswith(later)}
+
+
+@pytest.fixture(scope="session")
+def facts(tables: Tables, dist: Path) -> Facts:
+    """What its forms say, read back."""
+    return read_back(tables, files_of(dist))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from coesa.build import inputs
+from coesa.facts import Facts
 from coesa.model import Finding, Issue, Publication, Validation
 from coesa.read import read_publication
 from coesa.registry import REGISTRY, Stage
@@ -23,8 +24,9 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 
 @pytest.fixture(scope="module")
-def files(tables: Tables, validation: Validation) -> dict[str, bytes]:
-    return report(tables, validation, inputs(tables.publication), metadata.version("coesa"))
+def files(tables: Tables, validation: Validation, facts: Facts) -> dict[str, bytes]:
+    told = inputs(tables.publication)
+    return report(tables, validation, told, metadata.version("coesa"), facts)
 
 
 @pytest.fixture(scope="module")
