@@ -38,8 +38,8 @@ from pathlib import Path
 from coesa.read import read_publication
 from coesa.syntax import NTriples
 from coesa.tables import open_tables, write_rows
-with open_tables(read_publication(Path(sys.argv[1]))) as tables:
-    write_rows(tables, "financial-amounts", NTriples(), Path(sys.argv[2]))
+with open_tables(read_publication(Path(sys.argv[1]))) as tables, open(sys.argv[2], "wb") as target:
+    write_rows(tables, "financial-amounts", NTriples(), target)
 """
 THEIRS = """
 import csv, sys
@@ -290,12 +290,12 @@ def full(folder: Path) -> Figures:
 
 
 def ten_million(folder: Path) -> Figures:
-    """Run ten million observations through validate and build."""
+    """Run ten million observations through a build, which validates first."""
     publication, out = synthetic(folder, 10_000_000), folder / "out"
-    validate: Command = [COESA, "validate", "--publication", publication]
-    results = measured("ten million: coesa validate", validate, 1)
-    built = measured("ten million: coesa build", _build(publication, out, *WITHOUT), 1)
-    return results | built
+    results = measured("ten million: coesa build", _build(publication, out, *WITHOUT), 1)
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    print(f"{size / 1e9:,.1f} GB were written")
+    return results | {"ten million: GB": size / 1e9}
 
 
 PARTS: dict[str, Callable[[Path], Figures]] = {

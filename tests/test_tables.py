@@ -1,6 +1,9 @@
 import csv
+import io
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -64,7 +67,8 @@ def test_the_rows_of_large_tables_come_sorted(tables: Tables, name: str) -> None
 
 
 def test_a_file_has_the_same_bytes_as_the_text(tables: Tables, tmp_path: Path) -> None:
-    write_rows(tables, "figures", NTriples(), tmp_path / "figures.nt")
+    with (tmp_path / "figures.nt").open("wb") as target:
+        write_rows(tables, "figures", NTriples(), target)
 
     assert (tmp_path / "figures.nt").read_text("utf-8") == rows_text(tables, "figures", NTriples())
 
@@ -81,28 +85,61 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
 @pytest.mark.parametrize("name", ["figures", "financial-amounts", "indicator-values"])
 @pytest.mark.parametrize("syntax", [NTriples(), Turtle("https://example.org/", rdf.PREFIXES)])
 def test_rows_written_part_by_part_are_those_written_at_once(
-    many: Tables, name: str, syntax: Syntax, tmp_path: Path
+    many: Tables, name: str, syntax: Syntax
 ) -> None:
-    write_rows(many, name, syntax, tmp_path / "parts", at_once=1500)
-    write_rows(many, name, syntax, tmp_path / "once", at_once=1_000_000)
+    parts, once = io.BytesIO(), io.BytesIO()
+    write_rows(many, name, syntax, parts, at_once=1500)
+    write_rows(many, name, syntax, once, at_once=1_000_000)
 
-    assert (tmp_path / "parts").read_bytes() == (tmp_path / "once").read_bytes()
-    assert (tmp_path / "once").read_text("utf-8") == rows_text(many, name, syntax)
+    assert parts.getvalue() == once.getvalue()
+    assert once.getvalue().decode() == rows_text(many, name, syntax)
+
+
+def test_two_files_are_written_at_once(many: Tables) -> None:
+    syntaxes: tuple[Syntax, ...] = (NTriples(), Turtle("https://example.org/", rdf.PREFIXES))
+    targets = (io.BytesIO(), io.BytesIO())
+    with ThreadPoolExecutor(2) as pool:
+        for syntax, target in zip(syntaxes, targets, strict=True):
+            pool.submit(write_rows, many, "figures", syntax, target, at_once=1500)
+
+    for syntax, target in zip(syntaxes, targets, strict=True):
+        assert target.getvalue().decode() == rows_text(many, "figures", syntax)
+
+
+def test_questions_have_their_threads_again_when_nobody_writes(many: Tables) -> None:
+    opened = replace(many, threads=2, known={}, writers=[])
+    asked = "SELECT current_setting('threads')"
+
+    class Target(io.BytesIO):
+        def write(self, content: bytes, /) -> int:  # type: ignore[override]
+            told.add(many.connection.cursor().execute(asked).fetchone())
+            return super().write(content)
+
+    told: set[object] = set()
+    write_rows(opened, "figures", NTriples(), Target())
+
+    assert told == {(1,)}
+    assert many.connection.execute(asked).fetchall() == [(2,)]
+    many.connection.execute("SET threads = 1")
 
 
 def test_rows_go_to_the_end_of_a_file(tables: Tables, tmp_path: Path) -> None:
     path = tmp_path / "figures.nt"
     path.write_text("# before\n")
 
-    write_rows(tables, "figures", NTriples(), path)
+    with path.open("ab") as target:
+        write_rows(tables, "figures", NTriples(), target)
 
     assert path.read_text("utf-8") == "# before\n" + rows_text(tables, "figures", NTriples())
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk_is_told_as_the_system_tells_it(many: Tables) -> None:
-    with pytest.raises(OSError, match="No space left"):
-        write_rows(many, "figures", NTriples(), Path("/dev/full"))
+    with (
+        Path("/dev/full").open("wb", buffering=0) as full,
+        pytest.raises(OSError, match="No space left"),
+    ):
+        write_rows(many, "figures", NTriples(), full)
 
 
 letters = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"])

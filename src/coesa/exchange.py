@@ -127,7 +127,7 @@ def _place(new: Path, target: Path, old: Path, swap: Swap) -> None:
             old.rename(target)
             raise
     try:
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         message = f"{target.name}: is written, but the disk does not confirm it; build again"
         raise TargetError(message) from error
@@ -137,10 +137,11 @@ def _sync_all(folder: Path) -> None:
     """Have every file and folder on the disk before the old ones go, readable by everyone."""
     for path in (*folder.rglob("*"), folder):
         path.chmod(0o755 if path.is_dir() else 0o644)
-        _sync(path)
+        sync(path)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file or a folder on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

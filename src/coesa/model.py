@@ -389,10 +389,6 @@ class Distribution:
     about: str | None = None
 
 
-Content = bytes | Callable[[Path], None]
-"""A file of `dist/`: its bytes; or, where it may outgrow memory, what writes it to a path."""
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """A file of `dist/` as it was written: its size in bytes, its SHA-256 digest.
@@ -404,3 +400,7 @@ class Written:
     size: int
     sha256: str
     location: Path = field(default_factory=Path, compare=False)
+
+
+Content = bytes | Callable[[Path], Written | None]
+"""A file of `dist/`: its bytes; or what writes it to a path, and may measure it meanwhile."""

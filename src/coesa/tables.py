@@ -1,4 +1,4 @@
-"""Set-based work on tables: DuckDB, one thread, in order, every column as text.
+"""Set-based work on tables: DuckDB, every column as text; what is written, on one thread, in order.
 
 The only module family that knows DuckDB. A table goes by its name in the publication
 (`axis`, `def:unit`); its rows are numbered as records of the file, the header being 1, in the
@@ -7,13 +7,12 @@ column `#row`, and have the constants of the resource as columns too. An empty c
 
 import fcntl
 import os
-import shutil
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from threading import Lock
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 
@@ -34,7 +33,10 @@ _KEPT = 1000
 _LARGE = 4_000_000
 """Bytes of a file from which on its table is held compressed: a fifth of the memory."""
 
-_SORTED = 100_000
+_THREADS = 2
+"""Threads that answer questions about large tables; small ones are answered sooner by one."""
+
+_SORTED = 60_000
 """Rows that are sorted at once at least, where a table is too long to be sorted as a whole."""
 
 _PARTS = 16
@@ -46,6 +48,9 @@ _SAMPLED = 509
 _COPIED = 1 << 20
 """Bytes that a pipe holds, and that are taken out of it at once."""
 
+_LONGEST = 4_000_000
+"""Bytes of the longest row that is read: what the gate lets pass, in UTF-8."""
+
 _HERE = "USE tables"
 """Where the tables are, which every cursor has to be told."""
 
@@ -56,21 +61,28 @@ class Tables:
 
     Attributes:
         known: what was asked or made before, and holds still: an open table never changes.
+        threads: how many answer questions.
+        writers: who is writing rows, each on one thread.
+        lock: held by whoever asks, or begins or ends to write: two files may be written at once.
     """
 
     publication: Publication
     connection: duckdb.DuckDBPyConnection
     known: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    threads: int = 1
+    writers: list[str] = field(default_factory=list, repr=False, compare=False)
+    lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Answer a question whose answer is small."""
         question = (sql, *parameters)
-        if question not in self.known:
-            answer = self.connection.execute(sql, parameters).fetchall()
-            if len(answer) > _KEPT:
-                return answer
-            self.known[question] = tuple(answer)
-        return list(self.known[question])
+        with self.lock:
+            if question not in self.known:
+                answer = self.connection.execute(sql, parameters).fetchall()
+                if len(answer) > _KEPT:
+                    return answer
+                self.known[question] = tuple(answer)
+            return list(self.known[question])
 
     def once(self, name: str, make: Callable[["Tables"], Made]) -> Made:
         """Make of the tables what is small and wanted again and again, and keep it by its name."""
@@ -114,17 +126,21 @@ def open_tables(publication: Publication) -> Iterator[Tables]:
         connection.execute("SET autoload_known_extensions = false")
         # Freed memory goes back to the system soon: a tenth less at the peak, at no cost in time.
         connection.execute("SET allocator_bulk_deallocation_flush_threshold = '8MB'")
+        connection.execute("SET allocator_flush_threshold = '8MB'")
         connection.execute("ATTACH ':memory:' AS tables (COMPRESS)")
         connection.execute(_HERE)
         connection.execute("BEGIN")
+        threads = 1
         for name, resource in publication.tables():
             connection.execute(_load(name, resource))
             if resource.location.stat().st_size >= _LARGE:
+                threads = min(_THREADS, os.cpu_count() or 1)
                 connection.execute("COMMIT")
                 connection.execute("CHECKPOINT")
                 connection.execute("BEGIN")
         connection.execute("COMMIT")
-        yield Tables(publication, connection)
+        connection.execute(f"SET threads = {threads}")
+        yield Tables(publication, connection, threads=threads)
 
 
 def _load(name: str, resource: Resource) -> str:
@@ -136,7 +152,7 @@ def _load(name: str, resource: Resource) -> str:
         f"CREATE TABLE {quoted(name)} AS SELECT {', '.join(selected)} FROM read_csv("
         f"{text(str(resource.location))}, columns = {{{columns}}}, header = true, "
         "delim = ',', quote = '\"', escape = '\"', nullstr = '', auto_detect = false, "
-        "max_line_size = 16000000)"
+        f"max_line_size = {_LONGEST}, buffer_size = {2 * _LONGEST})"
     )
 
 
@@ -173,27 +189,53 @@ def rows_text(tables: Tables, name: str, syntax: Syntax, where: str = "true") ->
     return "".join(f"{row}\n" for (row,) in tables.query(rows_as(tables, name, syntax, where)))
 
 
+class Target(Protocol):
+    """What bytes are written to."""
+
+    def write(self, content: bytes, /) -> int:
+        """Write all of them."""
+
+
 def write_rows(
-    tables: Tables, name: str, syntax: Syntax, path: Path, at_once: int = _SORTED
+    tables: Tables, name: str, syntax: Syntax, target: Target, at_once: int = _SORTED
 ) -> None:
-    """Write every row of a table of any size in an RDF syntax, at the end of a file.
+    """Write every row of a table of any size in an RDF syntax.
 
     A table of more rows than `at_once` is sorted and written part by part.
     """
     cells = tables.once(f"cells of {name}", lambda opened: _cells(opened, name))
-    with path.open("ab") as target:
-        for where in _parts(tables, name, at_once):
+    parts = _parts(tables, name, at_once)
+    with _on_one_thread(tables, name) as connection:
+        for where in parts:
             rows = _rows_as(tables, name, syntax, where, cells)
             with _pipe(target) as pipe:
-                tables.connection.execute(
+                connection.execute(
                     f"COPY ({rows}) TO {text(pipe)} (FORMAT csv, HEADER false, QUOTE '', "
                     "ESCAPE '', DELIMITER E'\\x01', USE_TMP_FILE false)"
                 )
 
 
 @contextmanager
-def _pipe(target: BinaryIO) -> Iterator[str]:
-    """Name a pipe to a file: while the rows to come are made, those that are made are written."""
+def _on_one_thread(tables: Tables, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection that keeps rows in order, and so does every other until the last ends."""
+    with tables.lock:
+        connection = tables.connection.cursor().execute(_HERE)
+        tables.writers.append(name)
+        if len(tables.writers) == 1 < tables.threads:
+            connection.execute("SET threads = 1")
+    try:
+        yield connection
+    finally:
+        with tables.lock:
+            tables.writers.remove(name)
+            if not tables.writers and tables.threads > 1:
+                tables.connection.execute(f"SET threads = {tables.threads}")
+            connection.close()
+
+
+@contextmanager
+def _pipe(target: Target) -> Iterator[str]:
+    """Name a pipe to a target: while the rows to come are made, those that are made are written."""
     out, into = os.pipe()
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         fcntl.fcntl(into, fcntl.F_SETPIPE_SZ, _COPIED)
@@ -207,9 +249,10 @@ def _pipe(target: BinaryIO) -> Iterator[str]:
             copying.result()
 
 
-def _copy(out: int, target: BinaryIO) -> None:
+def _copy(out: int, target: Target) -> None:
     with os.fdopen(out, "rb", buffering=0) as source:
-        shutil.copyfileobj(source, target, _COPIED)
+        while content := source.read(_COPIED):
+            target.write(content)
 
 
 def _cells(tables: Tables, name: str) -> Cells:

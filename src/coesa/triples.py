@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coesa import cube, iris, rdf, skos
-from coesa.model import SHARED, Content, Publication, Resource, Role
+from coesa.measured import Measured
+from coesa.model import SHARED, Content, Publication, Resource, Role, Written
 from coesa.statements import (
     RDF_TYPE,
     XSD,
@@ -75,16 +76,19 @@ def _graphs(tables: Tables) -> dict[str, rdf.Graph]:
     return graphs
 
 
-def _with_rows(tables: Tables, resource: Resource, head: rdf.Graph) -> Callable[[Path], None]:
+def _with_rows(tables: Tables, resource: Resource, head: rdf.Graph) -> Callable[[Path], Written]:
     """Write a Turtle file that begins with a small graph and goes on with the rows of a table."""
     publication = tables.publication
     names = rdf.prefixes(publication)
     used = rdf.used_prefixes({*rdf.namespaces(head), *_namespaces(publication, resource)}, names)
     text = rdf.turtle_head(used, publication.base) + rdf.turtle_body(head, used, publication.base)
 
-    def write(path: Path) -> None:
-        path.write_text(text + "\n", "utf-8", newline="\n")
-        write_rows(tables, resource.name, Turtle(publication.base, used), path)
+    def write(path: Path) -> Written:
+        with path.open("wb", buffering=0) as file:
+            target = Measured(file)
+            target.write(f"{text}\n".encode())
+            write_rows(tables, resource.name, Turtle(publication.base, used), target)
+        return target.written
 
     return write
 
@@ -99,7 +103,7 @@ def _namespaces(publication: Publication, resource: Resource) -> set[str]:
     return {XSD} | cut | {iris.steps(template)[0] for template in nodes}
 
 
-def _all(tables: Tables, small: rdf.Graph) -> Callable[[Path], None]:
+def _all(tables: Tables, small: rdf.Graph) -> Callable[[Path], Written]:
     """Write all triples in the order of code points.
 
     What is small is sorted in memory; the rows of cubes and ledgers, which all begin with one
@@ -113,19 +117,16 @@ def _all(tables: Tables, small: rdf.Graph) -> Callable[[Path], None]:
         if is_streamed(r)
     )
 
-    def write(path: Path) -> None:
-        path.write_bytes(b"")
-        done = 0
-        for prefix, name in chunks:
-            place = bisect_left(lines, prefix)
-            _append(path, lines[done:place])
-            write_rows(tables, name, NTriples(), path)
-            done = place
-        _append(path, lines[done:])
+    def write(path: Path) -> Written:
+        with path.open("wb", buffering=0) as file:
+            target = Measured(file)
+            done = 0
+            for prefix, name in chunks:
+                place = bisect_left(lines, prefix)
+                target.write("".join(lines[done:place]).encode())
+                write_rows(tables, name, NTriples(), target)
+                done = place
+            target.write("".join(lines[done:]).encode())
+        return target.written
 
     return write
-
-
-def _append(path: Path, lines: list[str]) -> None:
-    with path.open("a", encoding="utf-8", newline="\n") as target:
-        target.writelines(lines)

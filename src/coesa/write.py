@@ -3,16 +3,20 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from coesa.errors import TargetError
-from coesa.exchange import replacement
+from coesa.exchange import replacement, sync
 from coesa.model import Content, Written
 from coesa.verify import verify
 
 SUMS = "SHA256SUMS"
+_FILES = 2
+"""Files that are made at once."""
+
 Stage = Callable[[Mapping[str, Written]], Mapping[str, Content]]
 """Some files of `dist/`, made with the digests of the files of earlier stages at hand."""
 
@@ -30,8 +34,9 @@ def write(stages: Sequence[Stage], out: Path) -> dict[str, Written]:
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacement(target) as staging:
             _refuse_strangers(target)
-            written = _materialise(stages, staging)
-            _check(staging)
+            with _at_once(1) as disk, _at_once(_FILES) as makers:
+                written = _materialise(stages, staging, makers, disk)
+                _check(staging)
     except OSError as error:
         message = f"{out}: {error.strerror or error}; nothing was changed"
         raise TargetError(message) from error
@@ -97,29 +102,45 @@ def _check(folder: Path) -> None:
         raise TargetError(f"{wrong[0]}; nothing was changed; check the disk and build again")
 
 
-def _materialise(stages: Sequence[Stage], folder: Path) -> dict[str, Written]:
-    """Write stage by stage; a file is measured while the next ones are written."""
+def _materialise(
+    stages: Sequence[Stage], folder: Path, makers: Executor, disk: Executor
+) -> dict[str, Written]:
+    """Write stage by stage; what is written goes to the disk meanwhile."""
     written: dict[str, Written] = {}
-    with ThreadPoolExecutor(1) as beside:
-        for stage in stages:
-            measured = {}
-            for name, content in stage(written).items():
-                _make(folder / name, content)
-                measured[name] = beside.submit(_measure, folder / name)
-            written |= {name: measure.result() for name, measure in measured.items()}
+    for stage in stages:
+        made = {
+            name: makers.submit(_made, folder / name, content, disk)
+            for name, content in stage(written).items()
+        }
+        written |= {name: file.result() for name, file in made.items()}
     return written
 
 
-def _make(path: Path, content: Content) -> None:
+@contextlib.contextmanager
+def _at_once(count: int) -> Iterator[Executor]:
+    """Give threads that take up no more when one has failed."""
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _made(path: Path, content: Content, disk: Executor) -> Written:
+    """Make a file and measure it, unless it was measured when it was made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, bytes):
         path.write_bytes(content)
+        written = Written(len(content), hashlib.sha256(content).hexdigest())
     else:
-        content(path)
+        written = content(path) or _measured(path)
     path.chmod(0o644)
+    disk.submit(sync, path)
+    return replace(written, location=path)
 
 
-def _measure(path: Path) -> Written:
+def _measured(path: Path) -> Written:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return Written(stream.tell(), digest, path)
+        return Written(stream.tell(), digest)

@@ -270,3 +270,17 @@ def test_values_agree_at_the_coarser_resolution(
     assert equation.verdict is verdict
     assert bool(finding.issues) is (verdict is Verdict.BROKEN)
     assert bool(finding.notes) is (verdict is Verdict.CUT_OFF)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 1000])
+def test_the_first_equations_are_those_of_the_first_rows(
+    tables: Tables, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for identity in tables.publication.identities:
+        wanted = list(equations(tables, identity))[:limit]
+
+        with monkeypatch.context() as patch:
+            patch.setattr("coesa.rules.equations._FIRST", 12)
+            found = list(equations(tables, identity, limit))
+
+        assert found == wanted
