@@ -481,7 +481,7 @@ def test_what_is_no_catalogue_is_one_line(
 
     assert result.exit_code == 1
     assert words in result.output and "Traceback" not in result.output
-    assert len(result.output.strip().splitlines()) == 2  # the issue, and the count
+    assert len(result.output.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
   * PublicationError         the publication has issues (exit 1); it carries them
   * DocumentError            the text given is not the document the publication names (exit 1)
   * QueryError               the SPARQL query cannot be read, with line and column (exit 1)
+  * CatalogueError           the catalogue to rehearse cannot be read (exit 1)
   * NotFoundError            nothing of that name in the publication or the bundle (exit 1)
   * FactsDifferError         a written file does not say what the tables say (exit 1)
   * SignatureError           a signature cannot be made, or is not that of the bundle (exit 1)
@@ -39,6 +40,10 @@ class DocumentError(CoesaError):
 
 class QueryError(CoesaError):
     """The query cannot be read or answered."""
+
+
+class CatalogueError(CoesaError):
+    """The catalogue to rehearse, or what stands beside it, cannot be read."""
 
 
 class NotFoundError(CoesaError):

@@ -12,8 +12,7 @@ import rdflib
 from rdflib.term import Node
 
 from coesa import rdf
-from coesa.errors import NotFoundError, PublicationError
-from coesa.model import Issue
+from coesa.errors import CatalogueError, NotFoundError
 from coesa.shacl import graph_of
 
 CATALOGUE = "rdf/catalog.ttl"
@@ -31,7 +30,6 @@ _FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".nt": ox.RdfFormat.N_TRIPLES,
 }
-_RULE = "catalogues_can_be_read"
 _FETCHES = "a context at a web address found, and nothing is fetched"
 _SHOWN = 200
 
@@ -96,7 +94,7 @@ def read_subject(folder: Path, file: Path | None) -> Subject:
 
     Raises:
         NotFoundError: nothing was built there.
-        PublicationError: the catalogue cannot be read, with line and reason.
+        CatalogueError: the catalogue cannot be read, with line and reason.
     """
     place = file or folder / CATALOGUE
     if file is None and not place.is_file():
@@ -141,9 +139,10 @@ def _read(path: Path) -> rdflib.Graph:
         raise _unreadable(path, error.lineno or 0, told) from error
 
 
-def _unreadable(path: Path, line: int, told: str) -> PublicationError:
-    message = f"{told}; expected a catalogue in the syntax that the file's name tells; mend it"
-    return PublicationError([Issue(str(path), line, "", _RULE, message)])
+def _unreadable(path: Path, line: int, told: str) -> CatalogueError:
+    place = f"{path}:{line}" if line else str(path)
+    wanted = "expected a catalogue in the syntax that the file's name tells; mend it"
+    return CatalogueError(f"{place}: {told}; {wanted}")
 
 
 def _json(path: Path) -> Any:
