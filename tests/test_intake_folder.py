@@ -179,7 +179,7 @@ CASES = (
     case(
         "a name that is too long",
         replaced(DESCRIPTOR, AXIS.encode(), LONG.encode()),
-        f"{LONG} G04",
+        f"{LONG} files_are_readable",
     ),
 )
 

@@ -15,7 +15,7 @@ from typing import Any
 from coesa.agreement import agreement_issues
 from coesa.errors import NotFoundError, PublicationError
 from coesa.intake import DESCRIPTOR, file_issues, read_descriptor, rows_of
-from coesa.language import Language, LanguageFiles, PrintedNumbers
+from coesa.language import Language, LanguageFiles, PrintedNumbers, Words
 from coesa.model import (
     SHARED,
     Document,
@@ -111,6 +111,18 @@ def vocabulary_folder() -> Path:
     """Find the shared vocabulary: inside the installed package, or beside `src/`."""
     installed = Path(str(package_files.files("coesa"))) / "vocab"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "vocab"
+
+
+def words_of(folder: Path) -> Words:
+    """Read our words in the first language of a publication, as far as that can be told."""
+    vocabulary = read_vocabulary()
+    try:
+        said = read_descriptor(folder).get("coesa")
+    except PublicationError:
+        said = None
+    languages = said.get("languages") if isinstance(said, dict) else None
+    first = str(languages[0]) if isinstance(languages, list) and languages else ""
+    return vocabulary.words.get(first, vocabulary.words[vocabulary.fallback]).words
 
 
 def rule_page(code: str) -> str:

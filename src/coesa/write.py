@@ -49,8 +49,16 @@ def write_beside(path: Path, suffix: str, content: bytes) -> Path:
     Raises:
         TargetError: the folder cannot be written.
     """
-    target = path.with_name(path.name + suffix)
-    draft = path.with_name(f".{target.name}.coesa-new")
+    return write_whole(path.with_name(path.name + suffix), content)
+
+
+def write_whole(target: Path, content: bytes) -> Path:
+    """Write a small file, or one in the place of another, whole or not at all.
+
+    Raises:
+        TargetError: the folder cannot be written.
+    """
+    draft = target.with_name(f".{target.name}.coesa-new")
     try:
         draft.write_bytes(content)
         draft.chmod(0o644)

@@ -10,7 +10,7 @@ import click
 
 from coesa.cli.echo import aligned, echo_issues, echo_json, echo_lines, issue_json
 from coesa.cli.group import main
-from coesa.cli.opened import opened, progress
+from coesa.cli.opened import folder_of, opened, progress
 from coesa.cli.options import document_option, json_option, publication_option
 from coesa.errors import NotFoundError, PublicationError
 
@@ -24,8 +24,19 @@ if TYPE_CHECKING:
 @publication_option
 @document_option("The text of a report: hold every figure against it too.")
 @click.option("--all", "every", is_flag=True, help="Show every issue, not the first of each rule.")
+@click.option(
+    "--workbook",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the tables to a workbook (.xlsx) with every cell that has an issue marked.",
+)
 @json_option
-def validate(folder: Path | None, documents: tuple[Path, ...], every: bool, as_json: bool) -> None:
+def validate(
+    folder: Path | None,
+    documents: tuple[Path, ...],
+    every: bool,
+    workbook: Path | None,
+    as_json: bool,
+) -> None:
     """Check a publication against every rule.
 
     Prints what was checked, with counts, then the issues rule by rule, three of each, as
@@ -42,6 +53,8 @@ def validate(folder: Path | None, documents: tuple[Path, ...], every: bool, as_j
     except PublicationError as error:
         # What keeps a publication from being read is found before any table is looked at.
         validation, issues = Validation({}), list(error.issues)
+    if workbook is not None:
+        _write_marked(folder, issues, workbook)
     if as_json:
         echo_json(_validation_json(validation, issues))
     else:
@@ -151,6 +164,17 @@ def _validated(
         say("reading the documents")
         issues += cover(tables, [read_document(path) for path in documents]).issues
     return validation, issues
+
+
+def _write_marked(folder: Path | None, issues: "Sequence[Issue]", workbook: Path) -> None:
+    from coesa.intake import tables_as_they_are
+    from coesa.office.marked import ROWS, marked_workbook
+    from coesa.read import words_of
+    from coesa.write import write_whole
+
+    place = folder_of(folder)
+    made = marked_workbook(tables_as_they_are(place, ROWS), issues, words_of(place))
+    click.echo(f"{write_whole(workbook, made)}: written", err=True)
 
 
 def _checked(validation: "Validation") -> Iterable[str]:

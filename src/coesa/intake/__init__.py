@@ -2,9 +2,10 @@
 
 Read `folder` (plain files inside the folder), `descriptor` and `json_files` (JSON), `gate` and
 `table` (CSV), then what they share: `encoding` and `characters` (text), `records` and `header`
-(CSV), `limits`, `words`.
+(CSV), `limits`, `words`. `as_they_are` reads tables that may be broken, to show where.
 """
 
+from coesa.intake.as_they_are import tables_as_they_are
 from coesa.intake.descriptor import read_descriptor
 from coesa.intake.folder import unnamed_files
 from coesa.intake.gate import file_issues, rows_of
@@ -19,5 +20,6 @@ __all__ = [
     "read_json",
     "read_text",
     "rows_of",
+    "tables_as_they_are",
     "unnamed_files",
 ]

@@ -43,6 +43,7 @@ _STYLES: dict[str, dict[str, object]] = {
         "bold": True,
         "top": 1,
     },
+    "wrong": {"text_wrap": True, "valign": "top", "bg_color": "#F4B8BF", "font_color": "#7A0C1E"},
     "link": {"text_wrap": True, "valign": "top", "font_color": "#0066CC", "underline": 1},
 }
 _RULED = {"bottom": 1, "bottom_color": _RULE}
