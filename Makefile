@@ -33,10 +33,10 @@ lint: $(DEV) ## format, lint, strict types, layers
 
 docs: $(DEV) ## write the generated parts of the documentation
 	$(BIN)/python -m tests.rule_pages
-	$(BIN)/cog -r -I docs README.md README.it.md docs/publication-format.md docs/rules/README.md
+	$(BIN)/cog -r -I docs README.md README.it.md docs/publication-format.md docs/rules/README.md docs/data-cube.md
 
 docs-check: $(DEV) ## fail if a generated part of the documentation is stale
-	$(BIN)/cog --check -I docs README.md README.it.md docs/publication-format.md docs/rules/README.md
+	$(BIN)/cog --check -I docs README.md README.it.md docs/publication-format.md docs/rules/README.md docs/data-cube.md
 
 rebuild-check: $(READY) ## fail if a rebuild does not give the committed checksums
 	$(COESA) build --out build/rebuilt

@@ -4,6 +4,7 @@ import csv
 import functools
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -253,6 +254,18 @@ def dimensions() -> str:
         if name in told
     ]
     return _table(("`property` of the dimension", "its list", "what it says"), rows)
+
+
+def constraints() -> str:
+    """Tell which rule carries each integrity constraint of the Data Cube recommendation."""
+    rows = []
+    for number in range(1, 22):
+        query = (ROOT / f"tests/examples/data-cube-ic/ic-{number:02}.rq").read_text("utf-8")
+        title = query.splitlines()[1].split(". ")[1]
+        entries = [e for e in REGISTRY if re.search(rf"IC-{number}\b", e.clause)]
+        names = ", ".join(f"{entry.code} `{entry.name}`" for entry in entries)
+        rows.append((f"IC-{number}", title, names))
+    return _table(("constraint", "what it asks", "the rule that carries it"), rows)
 
 
 def properties() -> str:

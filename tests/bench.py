@@ -1,6 +1,7 @@
 """Print speed and memory of whole processes: `make bench`; or of the parts that are named.
 
 commands     help and build of the repository's publication against a bare Python start
+constraints  IC-1 to IC-21 on 100,000 observations, against the reading of their tables
 rdflib       100,000 observations to N-Triples, against rdflib
 million      1,000,000 observations through validate and build, against DuckDB alone
 full         the same with the files for people and the bundle
@@ -15,6 +16,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +25,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from coesa.read import read_publication
+from coesa.registry import REGISTRY
 from coesa.synthetic import Parameters, write_synthetic
+from coesa.tables import open_tables
+from coesa.validate import RULES
 
 ROOT = Path(__file__).parents[1]
 OBSERVATIONS = 100_000
@@ -231,6 +237,30 @@ def _fresh(target: Path) -> list[str | Path]:
     return [sys.executable, "-c", remove + run]
 
 
+def constraints(folder: Path, runs: int = 5) -> Figures:
+    """Measure the rules that carry the integrity constraints, and the reading of the tables."""
+    publication = synthetic(folder, OBSERVATIONS)
+    entries = [entry for entry in REGISTRY if "IC-" in entry.clause]
+    named = {number for e in entries for number in re.findall(r"IC-([0-9]+)", e.clause)}
+    names = {entry.name for entry in entries}
+    carrying = [rule for rule in RULES if rule.__name__ in names]
+    assert named == {str(number) for number in range(1, 22)}
+    reading, holding = [], []
+    for _ in range(runs):
+        start = time.process_time()
+        with open_tables(read_publication(publication)) as tables:
+            read = time.process_time()
+            assert not any(rule(tables).issues for rule in carrying)
+            holding.append(time.process_time() - read)
+        reading.append(read - start)
+    seconds, ratio = min(holding), min(holding) / min(reading)
+    print(
+        f"IC-1 to IC-21 on {OBSERVATIONS:,} observations: {seconds:.2f} s of a processor, "
+        f"{ratio:.1f} times the reading of the tables"
+    )
+    return {"IC-1 to IC-21: processor": seconds, "IC-1 to IC-21 / reading the tables": ratio}
+
+
 def synthetic(folder: Path, observations: int) -> Path:
     """Write a synthetic publication, and tell how large it is."""
     publication = folder / f"synthetic-{observations}"
@@ -300,6 +330,7 @@ def ten_million(folder: Path) -> Figures:
 
 PARTS: dict[str, Callable[[Path], Figures]] = {
     "commands": commands,
+    "constraints": constraints,
     "rdflib": rdflib,
     "million": million,
     "full": full,

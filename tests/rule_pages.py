@@ -28,6 +28,7 @@ LOOKED_AT = {
     Stage.SCHEMA: "the descriptor",
     Stage.NAMES: "the descriptor",
     Stage.TABLES: "the tables",
+    Stage.GRAPH: "the graph that is published",
     Stage.OPINIONS: "the tables, by another program",
     Stage.DOCUMENT: "the tables and the text of the document (`--document`)",
     Stage.READING: "a second reading of the document (`coesa compare`)",

@@ -64,7 +64,7 @@ def test_a_wording_is_told_of_the_shared_concept_as_printed(tables: Tables) -> N
 def test_the_document_is_held_fast_by_its_digest(tables: Tables) -> None:
     graph = skos.document_graph(tables.publication)
 
-    (digest,) = (value(t.object) for t in graph if str(t.predicate) == f"<{DEF}sha256>")
+    (digest,) = (value(t.object) for t in graph if str(t.predicate) == "<http://schema.org/sha256>")
     assert digest == tables.publication.documents[0].sha256
 
 

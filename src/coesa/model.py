@@ -20,6 +20,7 @@ class Role(StrEnum):
 
     CONCEPT_SCHEME = "concept-scheme"
     LINKS = "links"
+    MATCHES = "matches"
     CUBE = "cube"
     ENTITIES = "entities"
     LEDGER = "ledger"

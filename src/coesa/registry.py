@@ -23,11 +23,13 @@ class Stage(IntEnum):
     """The IRIs and codes of the descriptor."""
     TABLES = 5
     """What stands in the tables."""
-    OPINIONS = 6
+    GRAPH = 6
+    """The graph that is published of them."""
+    OPINIONS = 7
     """What other implementations say of them."""
-    DOCUMENT = 7
+    DOCUMENT = 8
     """The text of the report (`--document`)."""
-    READING = 8
+    READING = 9
     """A second reading of it (`coesa compare`)."""
 
 
@@ -140,8 +142,26 @@ REGISTRY: tuple[Entry, ...] = (
     Entry("K04", "iris_are_legal", "RFC 3987, § 2.2", Stage.NAMES),
     Entry("K05", "subjects_are_unique", "RDF 1.1 Concepts, § 3.1"),
     Entry("S01", "concepts_have_labels_and_definitions", "SKOS, § 5; § 7"),
-    Entry("S02", "labels_tell_concepts_apart", "SKOS, S13; S14"),
-    Entry("S03", "hierarchies_have_no_cycles", "SKOS, S27"),
+    Entry("S02", "labels_tell_concepts_apart", "SKOS, § 5.6; qSKOS"),
+    Entry("S03", "hierarchies_have_no_cycles", "SKOS, § 8.6.8; qSKOS", Stage.GRAPH),
+    Entry("S04", "concepts_are_in_a_scheme", "SKOS, § 4.6.4", Stage.GRAPH),
+    Entry(
+        "S05",
+        "concepts_are_reached_from_the_top",
+        "SKOS, § 4.6.3; RDF Data Cube, IC-20",
+        Stage.GRAPH,
+    ),
+    Entry("S06", "concepts_are_no_schemes", "SKOS, S9", Stage.GRAPH),
+    Entry("S07", "labels_are_of_one_kind", "SKOS, S13", Stage.GRAPH),
+    Entry("S08", "concepts_have_one_label_in_a_language", "SKOS, S14", Stage.GRAPH),
+    Entry("S09", "related_concepts_are_on_no_way_up", "SKOS, S27", Stage.GRAPH),
+    Entry("S10", "collections_are_no_concepts", "SKOS, S37", Stage.GRAPH),
+    Entry("S11", "exact_matches_are_no_broader_ones", "SKOS, S46", Stage.GRAPH),
+    Entry("S12", "matches_are_sourced", "SKOS, § 10; SSSOM", Stage.SCHEMA),
+    Entry(
+        "S13", "retired_notations_have_their_replacement", "DCMI Terms, isReplacedBy", Stage.GRAPH
+    ),
+    Entry("S14", "observations_use_no_retired_notation", "DCMI Terms, isReplacedBy"),
     Entry("F01", "figures_are_named_by_page_and_ordinal", "coesa: The ledger"),
     Entry("F02", "figures_are_in_reading_order", "coesa: The ledger"),
     Entry("F03", "pages_are_in_the_document", "coesa: The document and its figures"),
@@ -204,6 +224,11 @@ REGISTRY: tuple[Entry, ...] = (
     Entry("Q13", "observations_differ_in_a_dimension", "RDF Data Cube, IC-12"),
     Entry("Q14", "observations_have_their_measure", "RDF Data Cube, IC-14"),
     Entry("Q15", "observations_use_their_code_lists", "RDF Data Cube, IC-19"),
+    Entry("Q16", "only_attributes_are_optional", "RDF Data Cube, IC-6"),
+    Entry("Q17", "cubes_have_no_slices", "RDF Data Cube, IC-7; IC-8; IC-9; IC-10; IC-18"),
+    Entry("Q18", "observations_have_their_required_attributes", "RDF Data Cube, IC-13"),
+    Entry("Q19", "cubes_have_no_measure_dimension", "RDF Data Cube, IC-15; IC-16; IC-17"),
+    Entry("Q20", "hierarchies_are_told_from_above", "RDF Data Cube, IC-21", Stage.GRAPH),
     Entry("V01", "frictionless_agrees", "Data Package 2.0; Table Schema", Stage.OPINIONS),
     Entry("V02", "nodes_have_their_shapes", "SHACL", Stage.OPINIONS),
     Entry("N01", "printed_tokens_are_whole", "coesa: The ledger", Stage.DOCUMENT),

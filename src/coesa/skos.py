@@ -6,7 +6,19 @@ from pyoxigraph import Triple
 
 from coesa import iris, rdf
 from coesa.model import SHARED, FieldRole, Publication, Resource, Role
-from coesa.statements import DCT, RDF, RDF_TYPE, RDFS, SKOS, bare_name, subject_template
+from coesa.statements import (
+    DCT,
+    FOAF,
+    QB,
+    RDF,
+    RDF_TYPE,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    bare_name,
+    matched_template,
+    subject_template,
+)
 from coesa.syntax import NTriples
 from coesa.tables import Tables, rows_text
 
@@ -28,6 +40,13 @@ def concept_scheme(tables: Tables, name: str) -> rdf.Graph:
     return graph | frozenset(_head(publication, name, resource)) | frozenset(_tops(tables, name))
 
 
+def schemes_of(publication: Publication, name: str) -> list[str]:
+    """List the schemes that the concepts of a list stand in: its own, and the one it extends."""
+    extended = publication.resource(name).extends
+    names = [name] if extended is None else [name, extended]
+    return [iris.scheme_iri(publication.base_of(n), bare_name(n)) for n in names]
+
+
 def entities(tables: Tables, name: str) -> rdf.Graph:
     """Write the rows of a table of entities as nodes, with their links."""
     return _rows(tables, name)
@@ -39,15 +58,15 @@ def _rows(tables: Tables, name: str) -> rdf.Graph:
 
 
 def links_of(publication: Publication, name: str) -> list[str]:
-    """List the links tables whose subjects are the concepts or entities of a table."""
+    """List the links and matches whose subjects are the concepts or entities of a table."""
     template = _nameless(subject_template(publication, name))
     shared = name.startswith(SHARED)
     return [
         other
         for other, resource in publication.tables()
-        if resource.role is Role.LINKS
+        if resource.role in (Role.LINKS, Role.MATCHES)
         and other.startswith(SHARED) == shared
-        and _nameless(subject_template(publication, other)) == template
+        and _nameless(matched_template(publication, resource)) == template
     ]
 
 
@@ -58,6 +77,8 @@ def _nameless(template: str) -> str:
 def _head(publication: Publication, name: str, resource: Resource) -> Iterator[Triple]:
     scheme = iris.scheme_iri(publication.base_of(name), bare_name(name))
     yield rdf.triple(scheme, RDF_TYPE, SKOS + "ConceptScheme")
+    yield rdf.triple(scheme, RDF_TYPE, QB + "HierarchicalCodeList")
+    yield rdf.triple(scheme, QB + "parentChildProperty", SKOS + "narrower")
     yield rdf.triple(scheme, DCT + "identifier", rdf.literal(bare_name(name)))
     yield from rdf.texts(scheme, SKOS + "prefLabel", resource.titles)
     yield from rdf.texts(scheme, DCT + "title", resource.titles)
@@ -65,18 +86,24 @@ def _head(publication: Publication, name: str, resource: Resource) -> Iterator[T
 
 
 def _tops(tables: Tables, name: str) -> Iterator[Triple]:
-    """State which concepts have no broader one, and what the special codes are."""
+    """State which concepts have no broader one, and what the special codes are.
+
+    They are top concepts of each scheme that they stand in (SKOS 4.6.3), and its roots as a
+    hierarchy (Data Cube, section 8.2), so that IC-20 holds for want of nothing.
+    """
     publication = tables.publication
     resource = publication.resource(name)
     (notation,) = resource.fields_of(FieldRole.NOTATION)
-    scheme = iris.scheme_iri(publication.base_of(name), bare_name(name))
+    schemes = schemes_of(publication, name)
     below, shared = _below(tables, name), _shared(tables, resource)
     for row in tables.rows(name):
         code = row[notation.name] or ""
         concept = iris.expand(subject_template(publication, name), {notation.name: code})
         if code not in below:
-            yield rdf.triple(scheme, SKOS + "hasTopConcept", concept)
-            yield rdf.triple(concept, SKOS + "topConceptOf", scheme)
+            for scheme in schemes:
+                yield rdf.triple(scheme, SKOS + "hasTopConcept", concept)
+                yield rdf.triple(concept, SKOS + "topConceptOf", scheme)
+                yield rdf.triple(scheme, QB + "hierarchyRoot", concept)
         if shared.get(code, concept) != concept:
             yield rdf.triple(concept, SKOS + "exactMatch", shared[code])
         if code == TOTAL:
@@ -131,7 +158,7 @@ def document_graph(publication: Publication) -> rdf.Graph:
             node = iris.expand(
                 iris.document_template(publication.base, "d"), {"d": document.notation}
             )
-            yield rdf.triple(node, RDF_TYPE, iris.DEF + "Document")
+            yield rdf.triple(node, RDF_TYPE, FOAF + "Document")
             yield rdf.triple(node, RDF_TYPE, "http://www.w3.org/ns/prov#Entity")
             yield rdf.triple(node, DCT + "identifier", rdf.literal(document.notation))
             yield from rdf.texts(node, DCT + "title", document.titles)
@@ -143,7 +170,7 @@ def document_graph(publication: Publication) -> rdf.Graph:
 
 
 def _facts(node: str, sha256: str, pages: int, language: str, date: str) -> Iterator[Triple]:
-    yield rdf.triple(node, iris.DEF + "sha256", rdf.literal(sha256))
-    yield rdf.triple(node, iris.DEF + "pages", rdf.literal(str(pages), "integer"))
+    yield rdf.triple(node, SCHEMA + "sha256", rdf.literal(sha256))
+    yield rdf.triple(node, SCHEMA + "numberOfPages", rdf.literal(str(pages), "integer"))
     yield rdf.triple(node, DCT + "language", rdf.literal(language))
     yield rdf.triple(node, iris.DEF + "dataAsOf", rdf.literal(date, "date"))

@@ -17,6 +17,19 @@ DCT = "http://purl.org/dc/terms/"
 QB = "http://purl.org/linked-data/cube#"
 PROV = "http://www.w3.org/ns/prov#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+ADMS = "http://www.w3.org/ns/adms#"
+DCAT = "http://www.w3.org/ns/dcat#"
+ELI = "http://data.europa.eu/eli/ontology#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+SCHEMA = "http://schema.org/"
+OWL = "http://www.w3.org/2002/07/owl#"
+SSSOM = "https://w3id.org/sssom/"
+
+MAPPINGS = tuple(
+    SKOS + kind
+    for kind in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+)
+"""The properties that match a concept with one of another vocabulary (SKOS, section 10)."""
 
 DATATYPES = {"number": "decimal", "integer": "integer", "date": "date", "boolean": "boolean"}
 """Table Schema type to the XSD (and CSVW) datatype; whatever is not here is text."""
@@ -33,12 +46,20 @@ _ENTITY_PROPERTIES = {
     FieldRole.DEFINITION: DCT + "description",
     FieldRole.WORDING: iris.DEF + "wording",
 }
+INVERSES = {
+    SKOS + "broader": SKOS + "narrower",
+    SKOS + "narrower": SKOS + "broader",
+    SKOS + "related": SKOS + "related",
+}
+"""What a node states back whether a field says so or not (SKOS S23, S25)."""
+
 _CLASSES = {
     Role.CONCEPT_SCHEME: (SKOS + "Concept",),
     Role.CUBE: (QB + "Observation", PROV + "Entity"),
     Role.LEDGER: (iris.DEF + "Figure", PROV + "Entity"),
     Role.ERRATA: (iris.DEF + "Erratum",),
     Role.LINKS: (),
+    Role.MATCHES: (OWL + "Axiom",),
     Role.ENTITIES: (),
 }
 
@@ -103,8 +124,7 @@ def subject_template(publication: Publication, name: str) -> str:
             before = document.name if document.constant is not None else None
             return iris.figure_template(base, figure.name, before)
         case Role.LINKS:
-            (subject,) = resource.fields_of(FieldRole.SUBJECT)
-            return _reference(publication, resource, subject)
+            return matched_template(publication, resource)
         case Role.CONCEPT_SCHEME if resource.notations_from is not None:
             (notation,) = resource.fields_of(FieldRole.NOTATION)
             return _concepts(publication, resource.notations_from, notation.name)
@@ -161,6 +181,10 @@ def _row_statements(
             yield Statement(
                 subject, SKOS + "inScheme", Node(_scheme(publication, resource.extends)), None
             )
+    elif resource.role is Role.MATCHES:
+        kind = match_field(resource).property_iri
+        assert kind is not None
+        yield Statement(subject, OWL + "annotatedProperty", Node(kind), None)
     elif resource.role is Role.LEDGER:
         (document,) = resource.fields_of(FieldRole.KEY)
         derived = iris.document_template(base, document.name)
@@ -175,7 +199,15 @@ def _field_statements(
         return
     column = field.name if field.constant is None else None
     if field.is_iri:
-        yield Statement(subject, predicate, Node(f"{{{field.name}}}"), column)
+        value = Node(f"{{{field.name}}}")
+        if resource.role is Role.MATCHES and predicate in MAPPINGS:
+            # The row is about the match; what is matched states it as well.
+            yield Statement(subject, OWL + "annotatedTarget", value, column)
+            yield Statement(
+                matched_template(publication, resource), predicate, value, None, is_of_the_row=False
+            )
+            return
+        yield Statement(subject, predicate, value, column)
         return
     if not _refers(resource, field):
         language = field.language
@@ -184,8 +216,9 @@ def _field_statements(
         return
     node = _reference(publication, resource, field)
     yield Statement(subject, predicate, Node(node), column)
-    if field.inverse_iri is not None:
-        yield Statement(node, field.inverse_iri, Node(subject), None, is_of_the_row=False)
+    inverse = field.inverse_iri or INVERSES.get(predicate)
+    if inverse is not None:
+        yield Statement(node, inverse, Node(subject), None, is_of_the_row=False)
 
 
 def names_figures(publication: Publication, resource: Resource, field: Field) -> bool:
@@ -209,9 +242,23 @@ def property_of(resource: Resource, field: Field) -> str | None:
     """Tell the property that a field states; None if it states nothing of its own."""
     if field.property_iri is not None:
         return field.property_iri
+    if resource.role is Role.MATCHES and field.role is FieldRole.SUBJECT:
+        return OWL + "annotatedSource"
     if resource.role is Role.CONCEPT_SCHEME:
         return _CONCEPT_PROPERTIES.get(field.role)
     return _ENTITY_PROPERTIES.get(field.role)
+
+
+def match_field(resource: Resource) -> Field:
+    """Find the field of a table of matches that holds the IRIs of other vocabularies."""
+    (field,) = (f for f in resource.fields if f.property_iri in MAPPINGS)
+    return field
+
+
+def matched_template(publication: Publication, resource: Resource) -> str:
+    """Name the concept that a row of links or matches is about, as a template over its fields."""
+    (subject,) = resource.fields_of(FieldRole.SUBJECT)
+    return _reference(publication, resource, subject)
 
 
 def code_list_iri(publication: Publication, field: Field) -> str:
@@ -259,18 +306,19 @@ def _reference(publication: Publication, resource: Resource, field: Field) -> st
 def shared_tables(publication: Publication) -> tuple[str, ...]:
     """List the shared tables that a publication uses, directly or through others, in order.
 
-    Used are the lists its fields and lists name, the lists those refer to in turn, and the links
-    between concepts of used lists.
+    Used are the lists its fields and lists name, the lists those refer to in turn, the matches of
+    their concepts, and the links between concepts of used lists.
     """
     used = {"def:special-code"}
     # A shared scheme that only publications fill, such as that of the axes, has no table.
     known = {SHARED + r.name for r in publication.vocabulary.resources}
+    matches = _matches_of_lists(publication)
     waiting = [name for r in publication.resources for name in _referred(r)]
     while waiting:
         name = waiting.pop()
         if name in known - used:
             used.add(name)
-            waiting += _referred(publication.resource(name))
+            waiting += [*_referred(publication.resource(name)), *matches.get(name, ())]
     links = {
         SHARED + r.name
         for r in publication.vocabulary.resources
@@ -278,6 +326,17 @@ def shared_tables(publication: Publication) -> tuple[str, ...]:
     }
     shared = (SHARED + r.name for r in publication.vocabulary.resources)
     return tuple(name for name in shared if name in used | links)
+
+
+def _matches_of_lists(publication: Publication) -> dict[str, list[str]]:
+    """List the shared tables of matches by the list whose concepts they match."""
+    found: dict[str, list[str]] = {}
+    for resource in publication.vocabulary.resources:
+        if resource.role is Role.MATCHES:
+            (subject,) = resource.fields_of(FieldRole.SUBJECT)
+            (matched,) = (k.resource for k in resource.foreign_keys if subject.name in k.fields)
+            found.setdefault(matched, []).append(SHARED + resource.name)
+    return found
 
 
 def _referred(resource: Resource) -> list[str]:

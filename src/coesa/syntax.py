@@ -155,12 +155,25 @@ class Turtle:
     def row(self, written: Sequence[Statement], cells: Cells) -> str:
         """Give the block of one row; the first statement needs no column that may be empty."""
         groups: dict[str, list[Statement]] = {}
-        for statement in written:
+        for statement in (s for s in written if s.is_of_the_row):
             groups.setdefault(statement.predicate, []).append(statement)
         pieces = [*self._node(written[0].subject)]
         for number, group in enumerate(groups.values()):
             pieces += self._pair(" " if number == 0 else " ;\n    ", group, cells)
-        return concat([*pieces, Fixed(" .\n")])
+        others = [self._of_another(s, cells) for s in written if not s.is_of_the_row]
+        return concat([*pieces, Fixed(" .\n"), *(piece for other in others for piece in other)])
+
+    def _of_another(self, statement: Statement, cells: Cells) -> Pieces:
+        """Give what the row states of another node, in a block of its own."""
+        predicate = Fixed(f" {self._name(statement.predicate)} ")
+        block = (
+            *self._node(statement.subject),
+            predicate,
+            *self._object(statement.object, cells),
+            Fixed(" .\n"),
+        )
+        test = _emptiness(statement, cells)
+        return (Sql(f"CASE WHEN {test} THEN {concat(block)} ELSE '' END"),) if test else block
 
     def _pair(self, before: str, group: Sequence[Statement], cells: Cells) -> Pieces:
         predicate = Fixed(before + self._name(group[0].predicate) + " ")

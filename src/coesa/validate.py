@@ -7,14 +7,18 @@ from coesa.registry import REGISTRY, Stage
 from coesa.rules import (
     cells,
     claims,
+    concepts,
     dated,
     declared,
     descriptor,
     errata,
     fields,
+    forms,
+    hierarchies,
     identities,
     keys,
     ledger,
+    matches,
     minted,
     named,
     observations,
@@ -37,14 +41,18 @@ Rule = Callable[[Tables], Finding]
 _FAMILIES = (
     cells,
     claims,
+    concepts,
     dated,
     declared,
     descriptor,
     errata,
     fields,
+    forms,
+    hierarchies,
     identities,
     keys,
     ledger,
+    matches,
     minted,
     named,
     observations,
@@ -65,7 +73,7 @@ _FUNCTIONS: Mapping[str, Rule] = {
 
 STAGES: tuple[tuple[Rule, ...], ...] = tuple(
     tuple(_FUNCTIONS[entry.name] for entry in REGISTRY if entry.stage is stage)
-    for stage in (Stage.SCHEMA, Stage.NAMES, Stage.TABLES, Stage.OPINIONS)
+    for stage in (Stage.SCHEMA, Stage.NAMES, Stage.TABLES, Stage.GRAPH, Stage.OPINIONS)
 )
 """The rules that are held against tables, in running order, stage by stage."""
 

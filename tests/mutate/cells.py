@@ -14,11 +14,12 @@ from coesa.figures import figure_name, figure_place
 from coesa.iris import DEF
 from coesa.model import Field, FieldRole
 from coesa.numbers import canonical, is_canonical
+from coesa.statements import DCT, ELI
 from tests.mutate.corpus import Corpus, Mutant, Sheet, is_prose
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBERS = (DEF + "value", DEF + "resolution", DEF + "difference")
-_TEXTS = (DEF + "printed", DEF + "corrected", DEF + "actNumber", DEF + "officialCode")
+_TEXTS = (DEF + "printed", DEF + "corrected", ELI + "number", DCT + "identifier")
 
 
 @dataclass(frozen=True, slots=True)

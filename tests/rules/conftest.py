@@ -18,12 +18,14 @@ Describe = Callable[[Callable[[dict[str, Any]], None]], Path]
 
 
 def published(tables: Tables) -> rdf.Graph:
-    """Emit structures, schemes and observations, as the build does."""
+    """Emit structures, schemes, entities and observations, as the build does."""
     publication = tables.publication
     graph = structures(publication)
     for name, resource in publication.tables():
         if resource.role is Role.CONCEPT_SCHEME:
             graph |= skos.concept_scheme(tables, name)
+        elif resource.role is Role.ENTITIES:
+            graph |= skos.entities(tables, name)
     for cube in publication.of_role(Role.CUBE):
         graph |= rdf.read_ntriples(rows_text(tables, cube.name, NTriples()))
     return graph

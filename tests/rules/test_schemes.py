@@ -1,14 +1,18 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coesa import rdf
+from coesa.read import read_publication
 from coesa.rules.schemes import (
     concepts_have_labels_and_definitions,
     hierarchies_have_no_cycles,
     labels_tell_concepts_apart,
 )
-from coesa.tables import Tables
+from coesa.statements import SKOS
+from coesa.tables import Tables, open_tables
 from coesa.validate import Rule
 from tests.conftest import Edit
 from tests.rules.conftest import Broken, Describe
@@ -83,3 +87,18 @@ def test_a_hierarchy_may_have_two_ways_up(describe: Describe, folder: Path, brok
     folder = _with_links(describe, folder, "I,II\nI,III\nII,IV\nIII,IV\n")
 
     assert broken(hierarchies_have_no_cycles, folder) == []
+
+
+def test_a_hierarchy_goes_round_by_way_of_the_shared_terms(
+    describe: Describe, folder: Path
+) -> None:
+    publication = read_publication(_with_links(describe, folder, "I,II\n"))
+    axis = f"{publication.base}axis/"
+    below = rdf.triple(f"{axis}II", SKOS + "broader", f"{axis}I")
+    terms = rdf.ntriples(rdf.read_turtle(publication.vocabulary.terms) | {below}).decode()
+    vocabulary = replace(publication.vocabulary, terms=terms)
+
+    with open_tables(replace(publication, vocabulary=vocabulary)) as tables:
+        (issue,) = hierarchies_have_no_cycles(tables).issues
+
+    assert (issue.row, issue.column) == (2, "thematic_objective")

@@ -8,7 +8,7 @@ from coesa.model import Field, FieldRole, Finding, Issue, Resource, Role
 from coesa.numbers import NUMERAL
 from coesa.rules.ledger import figures
 from coesa.rules.places import path_of, property_field
-from coesa.statements import DCT
+from coesa.statements import DCT, ELI
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
@@ -94,7 +94,7 @@ def numbers_of_acts_are_those_of_their_figures(tables: Tables) -> Finding:
     rule = numbers_of_acts_are_those_of_their_figures.__name__
     checked, issues = 0, list[Issue]()
     for resource in tables.publication.resources:
-        number = property_field(resource, iris.DEF + "actNumber")
+        number = property_field(resource, ELI + "number")
         claim = _claim(tables, resource, "numberFigure")
         if number is None or claim is None:
             continue

@@ -331,6 +331,7 @@ def _entities_faults(_: Publication, resource: Resource) -> Iterator[Fault]:
 _ROLES: Mapping[Role, Callable[[Publication, Resource], Iterator[Fault]]] = {
     Role.CONCEPT_SCHEME: _scheme_faults,
     Role.LINKS: _links_faults,
+    Role.MATCHES: _links_faults,
     Role.LEDGER: _ledger_faults,
     Role.CUBE: _cube_faults,
     Role.ERRATA: _errata_faults,

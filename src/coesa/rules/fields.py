@@ -17,10 +17,10 @@ _TEXTS = (FieldRole.LABEL, FieldRole.DEFINITION, FieldRole.WORDING)
 _CODES = (FieldRole.NOTATION, FieldRole.SUBJECT, FieldRole.DIMENSION)
 _FILLED = (*_CODES, FieldRole.MEASURE)
 _ONLY_IN = {
-    FieldRole.DIMENSION: Role.CUBE,
-    FieldRole.MEASURE: Role.CUBE,
-    FieldRole.ATTRIBUTE: Role.CUBE,
-    FieldRole.SUBJECT: Role.LINKS,
+    FieldRole.DIMENSION: (Role.CUBE,),
+    FieldRole.MEASURE: (Role.CUBE,),
+    FieldRole.ATTRIBUTE: (Role.CUBE,),
+    FieldRole.SUBJECT: (Role.LINKS, Role.MATCHES),
 }
 _CONSTANT = (FieldRole.DIMENSION, FieldRole.ATTRIBUTE, FieldRole.PROPERTY, FieldRole.KEY)
 
@@ -62,11 +62,11 @@ def _role(_: Publication, resource: Resource, field: Field) -> Fault | None:
             f"{field.name} has the role {field.role} and the property {OBS_VALUE}; expected the "
             f"measure to state it. {right('role', 'measure')}"
         )
-    only = _ONLY_IN.get(field.role, resource.role)
-    if only is not resource.role:
+    only = _ONLY_IN.get(field.role, (resource.role,))
+    if resource.role not in only:
         return ".coesa.role", (
             f"{field.name} has the role {field.role} in a table of role {resource.role}; expected "
-            f"it in {only} only. {right('role', 'property')}"
+            f"it in {' and '.join(only)} only. {right('role', 'property')}"
         )
     if field.constant is not None and field.role not in _CONSTANT:
         return ".coesa.role", (

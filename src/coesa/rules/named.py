@@ -8,6 +8,7 @@ from coesa.model import Field, FieldRole, Finding, Issue, Resource, Role
 from coesa.rules.ledger import figures
 from coesa.rules.places import LISTED, ledger_of, path_of, property_field
 from coesa.rules.sections import place_field
+from coesa.statements import ADMS
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
@@ -152,7 +153,7 @@ def words_have_one_status(tables: Tables) -> Finding:
     checked, issues = 0, list[Issue]()
     for resource in tables.publication.of_role(Role.ENTITIES):
         printed = property_field(resource, iris.DEF + "printed")
-        status = property_field(resource, iris.DEF + "hasStatus")
+        status = property_field(resource, ADMS + "status")
         if printed is None or status is None:
             continue
         checked += tables.count(resource.name)

@@ -1,6 +1,6 @@
 """Rules on the observations of cubes: the constraints of the standard, in linear time."""
 
-from coesa.model import Finding, Issue, Role
+from coesa.model import FieldRole, Finding, Issue, Role
 from coesa.rules.places import LISTED, broken_cells, expected, known, path_of
 from coesa.statements import QB, RDF_TYPE, Node, statements
 from coesa.syntax import quoted
@@ -75,6 +75,29 @@ def observations_differ_in_a_dimension(tables: Tables) -> Finding:
                 "value at a point; mend a dimension, or take one of the two out",
             )
             for row, first, codes in again
+        ]
+    return Finding(checked, "observations", tuple(issues))
+
+
+def observations_have_their_required_attributes(tables: Tables) -> Finding:
+    """Give each observation every attribute that its structure requires (Data Cube IC-13)."""
+    rule = observations_have_their_required_attributes.__name__
+    publication, checked = tables.publication, 0
+    issues: list[Issue] = []
+    for cube in publication.of_role(Role.CUBE):
+        checked += tables.count(cube.name)
+        attributes = [f for f in cube.fields_of(FieldRole.ATTRIBUTE) if f.required]
+        conditions = {a.name: f"{quoted(a.name)} IS NULL" for a in attributes}
+        issues += [
+            Issue(
+                path_of(publication, cube.name),
+                cell.row,
+                cell.column,
+                rule,
+                "the observation lacks an attribute that its structure requires; expected a "
+                "code; fill it, or let the attribute be optional",
+            )
+            for cell in broken_cells(tables, cube.name, conditions)
         ]
     return Finding(checked, "observations", tuple(issues))
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from coesa import iris
 from coesa.advice import right
 from coesa.model import FieldRole, Finding, Issue, Resource, Role
 from coesa.rules.places import LISTED, broken_cells, json_path, path_of, property_field
-from coesa.statements import SKOS
+from coesa.rules.vocabularies import above, reached
+from coesa.statements import SKOS, Node, statements
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
@@ -79,51 +81,42 @@ def labels_tell_concepts_apart(tables: Tables) -> Finding:
 
 
 def hierarchies_have_no_cycles(tables: Tables) -> Finding:
-    """Let no concept be broader than itself, however far up (SKOS S27; qSKOS)."""
+    """Let no concept be broader than itself, by way of however many tables (SKOS 8.6.8; qSKOS)."""
     rule = hierarchies_have_no_cycles.__name__
     publication, checked = tables.publication, 0
-    issues: list[Issue] = []
+    up, issues = above(tables), list[Issue]()
     for name, resource in publication.tables():
         broader = property_field(resource, SKOS + "broader")
         if resource.role is not Role.LINKS or broader is None:
             continue
-        checked += tables.count(name)
-        (subject,) = resource.fields_of(FieldRole.SUBJECT)
-        cyclic = _on_cycles(tables, name, subject.name, broader.name)
+        links = _links(tables, name)
+        checked += len(links)
         issues += [
             Issue(
                 path_of(publication, name),
                 row,
                 broader.name,
                 rule,
-                f'"{concept}" is broader than itself, by way of "{above}"; expected a tree; '
+                f"<{concept}> is broader than itself, by way of <{parent}>; expected a tree; "
                 "take one link of the cycle out",
             )
-            for row, concept, above in cyclic
+            for row, concept, parent in links
+            if concept in reached(up, [parent])
         ]
     return Finding(checked, "links", tuple(issues))
 
 
-def _on_cycles(tables: Tables, name: str, subject: str, broader: str) -> list[tuple[int, str, str]]:
-    """Find the links that are part of a cycle: those from which their own start is reached."""
-    links = [
-        (row, below, above)
-        for row, below, above in tables.query(
-            f"SELECT {quoted(ROW)}, {quoted(subject)}, {quoted(broader)} FROM {quoted(name)} "
-            f"ORDER BY {quoted(ROW)}"
-        )
-        if below is not None and above is not None
-    ]
-    up: dict[str, set[str]] = {}
-    for _, below, above in links:
-        up.setdefault(below, set()).add(above)
-    return [link for link in links if link[1] in _reached(up, link[2])]
-
-
-def _reached(up: dict[str, set[str]], start: str) -> set[str]:
-    reached, open_ = {start}, [start]
-    while open_:
-        new = up.get(open_.pop(), set()) - reached
-        reached |= new
-        open_ += new
-    return reached
+def _links(tables: Tables, name: str) -> list[tuple[int, str, str]]:
+    """List the links of a table: the row, the concept below, the concept above."""
+    stated = statements(tables.publication, name)
+    link = next(s for s in stated if s.predicate == SKOS + "broader" and s.is_of_the_row)
+    assert isinstance(link.object, Node), "a rule on the descriptor sees to it"
+    above = link.object.template
+    asked = ", ".join(quoted(field) for field in dict.fromkeys(link.needs))
+    rows = tables.query(f"SELECT {quoted(ROW)}, {asked} FROM {quoted(name)} ORDER BY 1")
+    found = []
+    for row, *cells in rows:
+        names = dict(zip(dict.fromkeys(link.needs), cells, strict=True))
+        if None not in names.values():
+            found.append((row, iris.expand(link.subject, names), iris.expand(above, names)))
+    return found

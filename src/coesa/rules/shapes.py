@@ -1,14 +1,12 @@
 """The rule that SHACL is for: what is published has the shapes of `vocab/shapes/`."""
 
-import re
 from collections.abc import Iterator
 
-from coesa import iris, rdf, skos
-from coesa.intake import DESCRIPTOR
-from coesa.model import Finding, Issue, Publication, Resource, Role
-from coesa.rules.places import ledger_of, path_of
+from coesa import rdf, skos
+from coesa.model import Finding, Issue, Resource, Role
+from coesa.rules.places import ledger_of
 from coesa.rules.structures import structures
-from coesa.statements import subject_template
+from coesa.rules.vocabularies import row_of, schemes
 from coesa.syntax import NTriples, quoted
 from coesa.tables import ROW, Tables, rows_text
 
@@ -42,10 +40,7 @@ def nodes_have_their_shapes(tables: Tables) -> Finding:
 def _published(tables: Tables) -> rdf.Graph:
     """Gather what is published; of long tables some rows of each kind, and what they cite."""
     publication = tables.publication
-    graph = structures(publication) | skos.document_graph(publication)
-    for name, resource in publication.tables():
-        if resource.role is Role.CONCEPT_SCHEME:
-            graph |= skos.concept_scheme(tables, name)
+    graph = structures(publication) | skos.document_graph(publication) | schemes(tables)
     for cube in publication.of_role(Role.CUBE):
         graph |= _rows(tables, cube, _chosen(tables, cube))
     for ledger in publication.of_role(Role.LEDGER):
@@ -107,34 +102,7 @@ def _issues(tables: Tables, graph: rdf.Graph) -> Iterator[Issue]:
         focus = str(results.value(result, shacl.focusNode))
         value = results.value(result, shacl.value)
         wanted = results.value(result, shacl.resultMessage)
-        path, row = _place(tables, focus)
+        path, row = row_of(tables, focus)
         shown = f"<{focus}>" + (f" with {value}" if value is not None else "")
         message = f"{shown} found; expected: {wanted}; mend the row or the descriptor"
         yield Issue(path, row, "", nodes_have_their_shapes.__name__, message)
-
-
-def _place(tables: Tables, iri: str) -> tuple[str, int]:
-    """Find the row that a node is made of; the descriptor if none is."""
-    publication = tables.publication
-    for name, resource in publication.tables():
-        if resource.role is Role.LINKS or resource.notations_from is not None:
-            continue
-        cells = _cells(publication, name, iri)
-        if cells:
-            same = " AND ".join(f"{quoted(field)} = ?" for field in cells)
-            found = tables.query(
-                f"SELECT min({quoted(ROW)}) FROM {quoted(name)} WHERE {same}",
-                list(cells.values()),
-            )
-            if found[0][0] is not None:
-                return path_of(publication, name), found[0][0]
-    return DESCRIPTOR, 0
-
-
-def _cells(publication: Publication, name: str, iri: str) -> dict[str, str]:
-    """Take an IRI apart by the template of a table; nothing if it is not of that table."""
-    fixed = iris.steps(subject_template(publication, name))
-    fields = fixed[1::2]
-    pattern = "([^/]+)".join(re.escape(step) for step in fixed[::2])
-    match = re.fullmatch(pattern, iri)
-    return dict(zip(fields, match.groups(), strict=True)) if match else {}

@@ -198,6 +198,19 @@ def concept_dimensions_have_a_code_list(tables: Tables) -> Finding:
     )
 
 
+def only_attributes_are_optional(tables: Tables) -> Finding:
+    """Let no component but an attribute be optional (Data Cube IC-6)."""
+    return _finding(
+        tables,
+        only_attributes_are_optional.__name__,
+        "?set qb:structure ?structure . ?structure qb:component ?component . "
+        "?component qb:componentRequired false ; qb:componentProperty ?node . "
+        "FILTER (NOT EXISTS { ?node a qb:AttributeProperty } || "
+        "EXISTS { ?component (qb:dimension|qb:measure) ?node })",
+        "is optional and no attribute; expected that every observation has it",
+    )
+
+
 def code_lists_are_those_of_the_property(tables: Tables) -> Finding:
     """Take the codes of a component from its property's code list (Data Cube IC-19)."""
     rule = code_lists_are_those_of_the_property.__name__

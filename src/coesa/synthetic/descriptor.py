@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coesa.rules.errata import ERRATUM_PLACE
+from coesa.statements import DCAT, DCT
 from coesa.synthetic.fields import (
     Json,
     broader,
@@ -154,12 +155,12 @@ def _cube(name: str, title: tuple[str, str], last: Json, of_all: str | None) -> 
 
 def _lists() -> list[Json]:
     period = [
-        stating("start", ("First day", "Primo giorno"), "startDate", kind="date"),
-        stating("end", ("Last day", "Ultimo giorno"), "endDate", kind="date"),
-        stating("kind", ("Kind", "Tipo"), "periodKind", scheme="def:period-kind"),
+        stating("start", ("First day", "Primo giorno"), "startDate", DCAT, kind="date"),
+        stating("end", ("Last day", "Ultimo giorno"), "endDate", DCAT, kind="date"),
+        stating("kind", ("Kind", "Tipo"), "type", DCT, scheme="def:period-kind"),
     ]
     indicator = [
-        stating("kind", ("Kind", "Tipo"), "indicatorKind", scheme="def:indicator-kind"),
+        stating("kind", ("Kind", "Tipo"), "type", DCT, scheme="def:indicator-kind"),
         stating("unit", ("Unit", "Unità"), "measuredIn", required=False, scheme="def:unit"),
     ]
     return [

@@ -105,9 +105,9 @@ def dimension(name: str, title: Pair, scheme: str | None = None) -> Json:
     return {**described, "coesa": {**described["coesa"], **told}}
 
 
-def stating(name: str, title: Pair, term: str, **more: Any) -> Json:
-    """Describe a field that states a property of ours."""
-    return field(name, title, "property", property=DEF + term, **more)
+def stating(name: str, title: Pair, term: str, vocabulary: str = DEF, **more: Any) -> Json:
+    """Describe a field that states a property of ours, or of another vocabulary."""
+    return field(name, title, "property", property=vocabulary + term, **more)
 
 
 def broader(name: str, title: Pair) -> Json:
