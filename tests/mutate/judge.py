@@ -1,24 +1,28 @@
 """Judge mutants by the real rules, without reading the whole publication again for each.
 
 The tables are opened once. A mutant's tables are put in place of the original ones, and put back
-afterwards; what was asked about the other tables before is still known. Only rules that ask about
-a changed table are run, the likeliest first, until one finds an issue. That this gives the verdict
-of `coesa validate` is shown by `on_disk`, which writes a folder and reads it anew.
+afterwards; what was asked about other columns before is still known. Which columns a question
+reads, its plan tells. Only rules that read a changed column are run, the likeliest first, until
+one finds an issue. That this gives the verdict of `coesa validate` is shown by `on_disk`, which
+writes a folder and reads it anew.
 """
 
 import csv
-import re
+import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from coesa.coverage import coverage
 from coesa.errors import PublicationError
+from coesa.model import Issue
 from coesa.read import read_publication
 from coesa.rules.package import frictionless_agrees
 from coesa.rules.shapes import nodes_have_their_shapes
@@ -31,7 +35,11 @@ _SLOW = (frictionless_agrees, nodes_have_their_shapes)
 """They read every file, or all that is published: asked about survivors only."""
 
 _PRISTINE = "pristine"
-_FROM = re.compile(r'\b(?:FROM|JOIN) "((?:[^"]|"")+)"')
+_AS_ASKED = ("filter_pushdown", "join_filter_pushdown", "statistics_propagation")
+"""Optimizers that are left out where a plan is to tell every column that a question reads."""
+
+Column = tuple[str, str]
+"""A table and a column of it; the column of row numbers stands for how many rows there are."""
 
 
 class Asked(dict[Any, Any]):
@@ -52,43 +60,41 @@ class Judge:
 
     Attributes:
         known: what is known of the original tables.
-        asks: the tables that each rule asks about.
+        made_of: the columns that each answer rests on.
+        reads: the columns that each rule reads, and those that the document is held against.
         caught: how many mutants each rule has caught.
     """
 
     corpus: Corpus
     tables: Tables
     known: Mapping[Any, Any]
-    made_of: Mapping[Any, frozenset[str]]
-    asks: Mapping[Rule, frozenset[str]]
+    made_of: Mapping[Any, Set[Column]]
+    reads: Mapping[Rule, Set[Column]]
+    read_with_document: Set[Column]
     document: bytes | None
     caught: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
-    def rule_that_catches(self, mutant: Mutant) -> str | None:
-        """Name the first rule that finds an issue; None if no rule on the tables does."""
-        changed = frozenset(mutant.tables)
-        concerned = [rule for rule in self.asks if self.asks[rule] & changed]
+    def verdict(self, mutant: Mutant) -> tuple[str | None, str | None]:
+        """Name the first rule that finds an issue, on the tables or else with the document."""
+        changed = changed_columns(self.corpus, mutant)
+        concerned = [rule for rule in self.reads if self.reads[rule] & changed]
         places = ((mutant.kind, mutant.table, mutant.column), ("", mutant.table, mutant.column))
         concerned.sort(key=lambda rule: [-self.caught[*p, rule.__name__] for p in places])
-        tables = self._forged(changed)
+        known = {q: a for q, a in self.known.items() if not self.made_of[q] & changed}
+        tables = Tables(self.tables.publication, self.tables.connection, known)
         with self._in_place(mutant):
             for rule in concerned:
                 if rule(tables).issues:
                     self.caught.update((*place, rule.__name__) for place in places)
-                    return rule.__name__
-        return None
+                    return rule.__name__, None
+            if self.document is None or not self.read_with_document & changed:
+                return None, None
+            issues = coverage(tables, [self.document]).issues
+            return None, issues[0].rule if issues else None
 
-    def document_catches(self, mutant: Mutant) -> str | None:
-        """Name the rule that finds an issue with the document at hand."""
-        if self.document is None:
-            return None
-        with self._in_place(mutant):
-            issues = coverage(self._forged(frozenset(mutant.tables)), [self.document]).issues
-        return issues[0].rule if issues else None
-
-    def _forged(self, changed: frozenset[str]) -> Tables:
-        still = {q: a for q, a in self.known.items() if not self.made_of[q] & changed}
-        return Tables(self.tables.publication, self.tables.connection, still)
+    def rule_that_catches(self, mutant: Mutant) -> str | None:
+        """Name the first rule that finds an issue; None if no rule on the tables does."""
+        return self.verdict(mutant)[0]
 
     @contextmanager
     def _in_place(self, mutant: Mutant) -> Iterator[None]:
@@ -159,40 +165,90 @@ def _common(one: Rows, other: Rows) -> int:
     return count
 
 
+def changed_columns(corpus: Corpus, mutant: Mutant) -> Set[Column]:
+    """List the columns that a mutant has otherwise: all of a table with other rows."""
+    changed = set[Column]()
+    for name, rows in mutant.tables.items():
+        sheet = corpus.sheets[name]
+        if len(rows) != len(sheet.rows):
+            constants = [f.name for f in sheet.resource.constants]
+            changed |= {(name, column) for column in (ROW, *sheet.columns, *constants)}
+            continue
+        for old, new in zip(sheet.rows, rows, strict=True):
+            if old is not new:
+                cells = zip(sheet.columns, old, new, strict=True)
+                changed |= {(name, column) for column, a, b in cells if a != b}
+    return changed
+
+
 @contextmanager
 def open_judge(corpus: Corpus, document: bytes | None) -> Iterator[Judge]:
     """Open the tables, run every rule on them, and note what each asks about."""
     with open_tables(corpus.publication) as opened:
         asked = Asked()
         tables = Tables(opened.publication, opened.connection, asked)
-        asks: dict[Rule, frozenset[str]] = {}
-        made_of: dict[Any, frozenset[str]] = {}
-        for rule in (r for r in RULES if r not in _SLOW):
-            asked.looked_for = set()
-            found = rule(tables)
-            if found.issues:
-                raise SystemExit(f"the original has issues: {found.issues[0]}")
-            named = {q: _named(q) for q in asked.looked_for if isinstance(q, tuple)}
-            asks[rule] = frozenset().union(*named.values())
-            # What is made of tables by name rests on whatever the rule asks about.
-            made_of |= named | {q: asks[rule] for q in asked.looked_for if isinstance(q, str)}
-        if document is not None:
-            asked.looked_for = set()
-            issues = coverage(tables, [document]).issues
-            if issues:
-                raise SystemExit(f"the original has issues: {issues[0]}")
-            made_of |= {q: _named(q) for q in asked.looked_for if isinstance(q, tuple)}
+        made_of: dict[Any, Set[Column]] = {}
+        reads: dict[Rule, Set[Column]] = {}
         connection = opened.connection
+        with _plain_plans(connection):
+            for rule in (r for r in RULES if r not in _SLOW):
+                _clean(rule(tables).issues)
+                reads[rule] = _read(asked, connection, made_of)
+            with_document: Set[Column] = frozenset()
+            if document is not None:
+                _clean(coverage(tables, [document]).issues)
+                with_document = _read(asked, connection, made_of)
         connection.execute(f"ATTACH ':memory:' AS {_PRISTINE}")
         for name in corpus.sheets:
             connection.execute(f"CREATE TABLE {_original(name)} AS FROM {quoted(name)}")
         known = {q: a for q, a in asked.items() if q in made_of}
-        yield Judge(corpus, tables, known, made_of, asks, document)
+        yield Judge(corpus, tables, known, made_of, reads, with_document, document)
 
 
-def _named(question: tuple[Any, ...]) -> frozenset[str]:
-    """List the tables that a question is about."""
-    return frozenset(name.replace('""', '"') for name in _FROM.findall(question[0]))
+def _clean(issues: Sequence[Issue]) -> None:
+    if issues:
+        raise SystemExit(f"the original has issues: {issues[0]}")
+
+
+@contextmanager
+def _plain_plans(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let plans name every column that a question rests on, whatever the rows hold."""
+    connection.execute(f"SET disabled_optimizers = '{','.join(_AS_ASKED)}'")
+    try:
+        yield
+    finally:
+        connection.execute("SET disabled_optimizers = ''")
+
+
+def _read(
+    asked: Asked, connection: duckdb.DuckDBPyConnection, made_of: dict[Any, Set[Column]]
+) -> Set[Column]:
+    """List the columns behind what was looked for since the last time, and note them by answer."""
+    looked_for, asked.looked_for = asked.looked_for, set()
+    for question in looked_for - made_of.keys():
+        if isinstance(question, tuple):
+            made_of[question] = frozenset(_columns_of(connection, question))
+    columns = frozenset().union(*(made_of[q] for q in looked_for if q in made_of))
+    # What is made of tables by name rests on whatever was asked to make it.
+    made_of.update({q: columns for q in looked_for - made_of.keys()})
+    return columns
+
+
+def _columns_of(
+    connection: duckdb.DuckDBPyConnection, question: tuple[Any, ...]
+) -> Iterator[Column]:
+    sql, *parameters = question
+    ((_, plan),) = connection.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters).fetchall()
+    nodes = json.loads(plan)
+    while nodes:
+        node = nodes.pop()
+        nodes += node["children"]
+        table = node["extra_info"].get("Table")
+        if table is not None:
+            name = table.rpartition(".main.")[2].strip('"').replace('""', '"')
+            columns = node["extra_info"].get("Projections", [])
+            yield name, ROW
+            yield from ((name, c) for c in ([columns] if isinstance(columns, str) else columns))
 
 
 def on_disk(corpus: Corpus, mutant: Mutant, to: Path) -> Path:

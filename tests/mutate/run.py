@@ -108,7 +108,7 @@ def is_in_prose(corpus: Corpus, mutant: Mutant) -> bool:
 
 def judged_one(judge: Judge, mutant: Mutant) -> Judged:
     """Judge a mutant by the rules, and by the document if they find nothing."""
-    by_rule = judge.rule_that_catches(mutant)
+    by_rule, by_document = judge.verdict(mutant)
     return Judged(
         kind=mutant.kind,
         table=mutant.table,
@@ -116,7 +116,7 @@ def judged_one(judge: Judge, mutant: Mutant) -> Judged:
         what=mutant.what,
         prose=is_in_prose(judge.corpus, mutant),
         by_rule=by_rule,
-        by_document=None if by_rule else judge.document_catches(mutant),
+        by_document=by_document,
     )
 
 
