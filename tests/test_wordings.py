@@ -28,6 +28,8 @@ def issues(edit: Edit, file: str, row: int, column: str, value: str) -> tuple[Is
         ("initiative-name.csv", 3, "name_it", "Formazione continua V", WORDS),
         ("initiative-name.csv", 3, "section", "3", WORDS),
         ("indicator-wording.csv", 2, "wording_it", "disoccupato", WORDS),
+        ("statistic.csv", 9, "wording_it", "Avanzamonto pagamentii", WORDS),
+        ("thematic-objective.csv", 3, "wording_it", "OT 0", WORDS),
         ("figures.csv", 47, "hedge", "over", HEDGES),
         ("initiative-amounts.csv", 2, "initiative", "seav", NEAR),
         ("indicator-values.csv", 3, "indicator", "isced-1-2", NEAR),

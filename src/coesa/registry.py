@@ -118,6 +118,7 @@ REGISTRY: tuple[Entry, ...] = (
     Entry("D16", "codes_of_the_descriptor_are_in_their_lists", "RDF Data Cube, IC-19", Stage.NAMES),
     Entry("D17", "printed_cells_hold_one_value", "coesa: Printed tables", Stage.NAMES),
     Entry("D18", "tables_have_as_many_rows_as_they_say", "coesa: A resource: `resources[]`"),
+    Entry("D19", "codes_come_as_often_as_the_descriptor_says", "coesa: A resource: `resources[]`"),
     Entry("L01", "words_are_json", "RFC 8259", Stage.DESCRIPTOR),
     Entry(
         "L02",
@@ -176,6 +177,7 @@ REGISTRY: tuple[Entry, ...] = (
     Entry("O04", "units_are_those_of_the_statistic", "coesa: Cubes"),
     Entry("O05", "restatements_agree_with_their_data", "coesa: Classes of figures"),
     Entry("O06", "qualifiers_qualify_a_number", "coesa: Classes of figures"),
+    Entry("O07", "qualifiers_stand_by_their_number", "coesa: Classes of figures"),
     Entry("I01", "parts_sum_to_their_total", "coesa: Identities"),
     Entry("I02", "ratios_follow_from_their_operands", "coesa: Identities"),
     Entry("I03", "values_equal_those_they_repeat", "coesa: Identities"),
@@ -193,6 +195,7 @@ REGISTRY: tuple[Entry, ...] = (
     Entry("M07", "errata_quote_their_figure_or_a_place", "coesa: Errata"),
     Entry("M08", "places_are_counted_from_one", "coesa: Errata"),
     Entry("M09", "misprinted_labels_have_their_erratum", "coesa: Errata"),
+    Entry("M10", "places_name_the_figures_that_they_quote", "coesa: Errata"),
     Entry("P01", "printed_cells_are_in_reading_order", "coesa: Printed tables"),
     Entry("P02", "sections_begin_at_their_numbers", "coesa: The ledger"),
     Entry("P03", "rows_stand_where_their_figures_do", "coesa: The ledger"),

@@ -28,6 +28,10 @@ _SAME = str.maketrans({"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"'
 _BROKEN = re.compile(r"(?<=\w)-\s*(?=\w)")
 _SPACE = re.compile(r"\s+")
 _EXACT = "exact"
+_HEDGED = 60
+"""Signs before a figure that may hedge it."""
+_BEFORE = 4 * _HEDGED
+"""Signs that are read for these, as white space and hyphens of broken words may be among them."""
 _SIGN = re.compile(r"[%€‰$£](?!\s*[0-9])")
 _SIGNED = re.compile(r"[%€‰$£]")
 
@@ -57,6 +61,7 @@ def misplaced_words(
     for resource in tables.publication.resources:
         for column in _quoting(resource, document):
             yield from _words(tables, document, resource, column, there)
+            yield from _unplaced_words(tables, document, resource, column, there)
     for place, table in enumerate(tables.publication.printed_tables):
         if table.document == document.notation:
             yield from _labels(table, f"$.coesa.tables[{place}]", there)
@@ -156,6 +161,38 @@ def _rows(tables: Tables, document: Document, resource: Resource, column: Field)
     return None
 
 
+def _unplaced_words(
+    tables: Tables,
+    document: Document,
+    resource: Resource,
+    column: Field,
+    pieces: Mapping[int, list[Piece]],
+) -> Iterator[Issue]:
+    """Find words that no page has, in capitals or not, where nothing tells the page.
+
+    On the page of a printed table they may be a broken label: they are looked for word by word.
+    """
+    publication = tables.publication
+    if place_field(resource, "page") is not None or ledger_of(publication, resource) is not None:
+        return
+    if len(publication.documents) > 1:
+        return  # Nothing tells which of them is quoted.
+    pages = {n: " ".join(piece.text for piece in own).casefold() for n, own in pieces.items()}
+    tabular = [pages[t.page] for t in publication.printed_tables if t.page in pages]
+    for row, words in tables.query(
+        f"SELECT {quoted(ROW)}, {quoted(column.name)} FROM {quoted(resource.name)} "
+        f"WHERE {quoted(column.name)} IS NOT NULL ORDER BY 1"
+    ):
+        told = comparable(words).casefold()
+        whole = any(_is_whole(told, page) for page in pages.values())
+        if not whole and not any(_has_every_word(told, page) for page in tabular):
+            message = (
+                f'"{words}" is printed on no page of {document.notation}; expected words of the '
+                "document; mend them"
+            )
+            yield Issue(path_of(publication, resource.name), row, column.name, WORDS, message)
+
+
 def is_about(resource: Resource, document: Document, publication: Publication) -> bool:
     """Tell whether the pages of a table are those of a document: the only one, or its own."""
     own = [f.constant for f in resource.constants if f.name == "document"]
@@ -177,6 +214,10 @@ def _labels(table: PrintedTable, where: str, pieces: Mapping[int, list[Piece]]) 
                 "there; mend the label, or the page of the table"
             )
             yield Issue(DESCRIPTOR, 0, place, LABELS, message)
+
+
+def _has_every_word(words: str, page: str) -> bool:
+    return all(_is_whole(word, page) for word in words.split())
 
 
 def _is_whole(words: str, page: str) -> bool:
@@ -211,7 +252,8 @@ def _before(figure: str, pages: Mapping[int, PageText]) -> str | None:
     page = pages.get(place.page) if place else None
     if place is None or page is None or not 1 <= place.ordinal <= len(page.numerals):
         return None
-    return comparable(page.text[: page.numerals[place.ordinal - 1][0]])[-60:]
+    end = page.numerals[place.ordinal - 1][0]
+    return comparable(page.text[max(0, end - _BEFORE) : end])[-_HEDGED:]
 
 
 def _hedge_words(publication: Publication, tag: str) -> list[tuple[str, str]]:

@@ -25,6 +25,11 @@ from coesa.errors import PublicationError
 from coesa.model import Issue
 from coesa.read import read_publication
 from coesa.rules.package import frictionless_agrees
+from coesa.rules.rows import (
+    codes_come_as_often_as_the_descriptor_says,
+    identities_are_about_as_many_as_they_say,
+    tables_have_as_many_rows_as_they_say,
+)
 from coesa.rules.shapes import nodes_have_their_shapes
 from coesa.syntax import quoted, text
 from coesa.tables import ROW, Tables, open_tables
@@ -33,6 +38,13 @@ from tests.mutate.corpus import Corpus, Mutant, Row, Rows, Sheet
 
 _SLOW = (frictionless_agrees, nodes_have_their_shapes)
 """They read every file, or all that is published: asked about survivors only."""
+
+DECLARED = (
+    codes_come_as_often_as_the_descriptor_says,
+    identities_are_about_as_many_as_they_say,
+    tables_have_as_many_rows_as_they_say,
+)
+"""They hold a table against numbers of the descriptor: asked last, and counted apart."""
 
 _PRISTINE = "pristine"
 _AS_ASKED = ("filter_pushdown", "join_filter_pushdown", "statistics_propagation")
@@ -72,25 +84,34 @@ class Judge:
     reads: Mapping[Rule, Set[Column]]
     read_with_document: Set[Column]
     document: bytes | None
-    caught: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    caught: Counter[tuple[str | None, ...]] = field(default_factory=Counter)
 
     def verdict(self, mutant: Mutant) -> tuple[str | None, str | None]:
-        """Name the first rule that finds an issue, on the tables or else with the document."""
+        """Name the first rule on the tables that finds an issue, and one with the document.
+
+        The document is asked if no rule finds anything, or one only that holds a table against
+        numbers of the descriptor.
+        """
         changed = changed_columns(self.corpus, mutant)
         concerned = [rule for rule in self.reads if self.reads[rule] & changed]
         places = ((mutant.kind, mutant.table, mutant.column), ("", mutant.table, mutant.column))
-        concerned.sort(key=lambda rule: [-self.caught[*p, rule.__name__] for p in places])
+        concerned.sort(
+            key=lambda rule: (
+                rule in DECLARED,
+                [-self.caught[*p, rule.__name__] for p in places],
+            )
+        )
         known = {q: a for q, a in self.known.items() if not self.made_of[q] & changed}
         tables = Tables(self.tables.publication, self.tables.connection, known)
         with self._in_place(mutant):
-            for rule in concerned:
-                if rule(tables).issues:
-                    self.caught.update((*place, rule.__name__) for place in places)
-                    return rule.__name__, None
-            if self.document is None or not self.read_with_document & changed:
-                return None, None
-            issues = coverage(tables, [self.document]).issues
-            return None, issues[0].rule if issues else None
+            found = next((rule for rule in concerned if rule(tables).issues), None)
+            name = found.__name__ if found else None
+            if found:
+                self.caught.update((*place, name) for place in places)
+            if (found and found not in DECLARED) or not self.read_with_document & changed:
+                return name, None
+            issues = coverage(tables, [self.document]).issues if self.document else ()
+            return name, issues[0].rule if issues else None
 
     def rule_that_catches(self, mutant: Mutant) -> str | None:
         """Name the first rule that finds an issue; None if no rule on the tables does."""

@@ -9,6 +9,7 @@ from coesa.rules.claims import (
     observations_claim_data,
     observations_equal_their_figures,
     qualifiers_qualify_a_number,
+    qualifiers_stand_by_their_number,
     restatements_agree_with_their_data,
     units_are_those_of_the_statistic,
 )
@@ -165,3 +166,18 @@ def test_a_cube_has_another_unit_than_its_figures(describe: Describe, broken: Br
 
     assert {i.column for i in issues} == {"unit"}
     assert len(issues) == 30
+
+
+@pytest.mark.parametrize(
+    ("figure", "place"),
+    [("p05-010", "section 2.2 on page 5"), ("p03-033", "section 2.1 on page 3")],
+)
+def test_a_qualifier_is_away_from_its_number(
+    edit: Edit, folder: Path, broken: Broken, figure: str, place: str
+) -> None:
+    row = _row(folder, "p07-004")
+
+    (issue,) = broken(qualifiers_stand_by_their_number, edit(LEDGER, row, "qualifies", figure))
+
+    assert (issue.row, issue.column) == (row, "qualifies")
+    assert place in issue.message

@@ -8,6 +8,7 @@ from coesa.rules.remarks import (
     errata_have_what_their_kind_needs,
     errata_quote_their_figure_or_a_place,
     places_are_counted_from_one,
+    places_name_the_figures_that_they_quote,
     reasons_fit_what_is_printed,
 )
 from coesa.rules.rows import identities_are_about_as_many_as_they_say
@@ -20,6 +21,7 @@ RULES = (
     errata_have_what_their_kind_needs,
     errata_quote_their_figure_or_a_place,
     places_are_counted_from_one,
+    places_name_the_figures_that_they_quote,
     identities_are_about_as_many_as_they_say,
 )
 
@@ -49,6 +51,8 @@ def test_the_publication_keeps_the_rule(tables: Tables, rule: Rule) -> None:
         (errata_quote_their_figure_or_a_place, "errata.csv", 3, "figure", "p05-066"),
         (places_are_counted_from_one, "erratum-place.csv", 3, "place", "2"),
         (places_are_counted_from_one, "statement-figure.csv", 3, "pair", "4"),
+        (places_name_the_figures_that_they_quote, "erratum-place.csv", 74, "figure", ""),
+        (places_name_the_figures_that_they_quote, "erratum-place.csv", 74, "figure", "p05-098"),
     ],
 )
 def test_a_remark_tells_what_it_should_not(

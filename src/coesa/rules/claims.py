@@ -103,6 +103,34 @@ def qualifiers_qualify_a_number(tables: Tables) -> Finding:
     return Finding(checked, "qualifiers", tuple(issues))
 
 
+def qualifiers_stand_by_their_number(tables: Tables) -> Finding:
+    """Let a qualifier be in the section of its number, a page away at most (chain of trust)."""
+    rule = qualifiers_stand_by_their_number.__name__
+    checked, issues = 0, list[Issue]()
+    for name, path in ledgers(tables):
+        source = figures(tables, name)
+        pairs = f"{_that_have(source, 'qualifies')} q JOIN {source} t ON q.qualifies = t.figure"
+        checked += tables.query(f"SELECT count(*) FROM {pairs}")[0][0]
+        found = tables.query(
+            f"SELECT q.{quoted(ROW)}, t.figure, q.section, t.section, t.page FROM {pairs} "
+            "WHERE q.document <> t.document OR q.section <> t.section "
+            "OR abs(TRY_CAST(q.page AS INTEGER) - TRY_CAST(t.page AS INTEGER)) > 1 "
+            f"ORDER BY 1 LIMIT {LISTED}"
+        )
+        issues += [
+            Issue(
+                path,
+                row,
+                column(tables, name, "qualifies"),
+                rule,
+                f"{figure} found, in section {there} on page {page}; expected a number of section "
+                f"{here}, on the same page or the next; name the one that is qualified",
+            )
+            for row, figure, here, there, page in found
+        ]
+    return Finding(checked, "qualifiers", tuple(issues))
+
+
 def _cubes(tables: Tables) -> Iterator[tuple[Resource, str, str]]:
     """List the cubes with the field that names figures and the ledger they stand in."""
     for cube in tables.publication.of_role(Role.CUBE):

@@ -7,11 +7,14 @@ from coesa.model import Finding, Issue, Resource, Role
 from coesa.rules.errata import ERRATUM_PLACE, errata
 from coesa.rules.ledger import column, figures, ledgers
 from coesa.rules.places import LISTED, ledger_of, path_of, property_field
+from coesa.rules.sections import place_field
 from coesa.syntax import quoted, text
 from coesa.tables import ROW, Tables
 
 _NAMES = ("name", "name-of-indicator", "code", "standard")
 """Reasons that any number may have: it is part of a name, whatever is printed there."""
+_BARE = 2
+"""Signs of a token that is part of too many words to be told apart, such as `II` or `5`."""
 _SHAPES = {
     "section-number": "[^%€0-9]*[0-9]{1,3}([.][0-9]{1,3})*[^%€0-9]*",
     "table-number": "[^%€0-9]*[0-9]{1,3}([.][0-9]{1,3})*[^%€0-9]*",
@@ -119,6 +122,46 @@ def _is_a_place(tables: Tables, erratum: str, figure: str, printed: str) -> str:
                 f"AND coalesce(p.{quoted(claim[0])}, {figure}) = {figure})"
             )
     return " OR ".join(among) or "false"
+
+
+def places_name_the_figures_that_they_quote(tables: Tables) -> Finding:
+    """Let a place that quotes figures of its page name one, or the one beside (chain of trust)."""
+    rule = places_name_the_figures_that_they_quote.__name__
+    checked, issues = 0, list[Issue]()
+    for resource, _ in _places(tables):
+        claim, words = ledger_of(tables.publication, resource), _printed(resource)
+        page = place_field(resource, "page")
+        if claim is None or words is None or page is None:
+            continue
+        checked += tables.count(resource.name)
+        named, printed = f"p.{quoted(claim[0])}", f"p.{quoted(words)}"
+        ledger = figures(tables, claim[1])
+        numbered = f"(SELECT *, row_number() OVER (ORDER BY {quoted(ROW)}) AS nth FROM {ledger})"
+        quoted_there = (
+            f"SELECT p.{quoted(ROW)} AS row, {printed} AS words, {named} AS named, n.nth AS nth, "
+            f"list(f.figure ORDER BY f.nth) AS figures, list(f.nth) AS places "
+            f"FROM {quoted(resource.name)} p JOIN {numbered} f ON p.{quoted(page.name)} = f.page "
+            f"AND f.{quoted('figureClass')} <> 'reference' AND length(f.printed) > {_BARE} "
+            f"AND contains({printed}, f.printed) LEFT JOIN {numbered} n ON n.figure = {named} "
+            "GROUP BY ALL"
+        )
+        found = tables.query(
+            f"SELECT row, words, named, figures FROM ({quoted_there}) WHERE nth IS NULL OR NOT "
+            "list_bool_or(list_transform(places, lambda place: abs(place - nth) <= 1)) "
+            f"ORDER BY 1 LIMIT {LISTED}"
+        )
+        issues += [
+            Issue(
+                path_of(tables.publication, resource.name),
+                row,
+                claim[0],
+                rule,
+                f'{told or "no figure"} found; "{quote}" quotes {", ".join(there)}; expected a '
+                "figure that the words quote; name it, or mend the words",
+            )
+            for row, quote, told, there in found
+        ]
+    return Finding(checked, "places", tuple(issues))
 
 
 def places_are_counted_from_one(tables: Tables) -> Finding:

@@ -4,6 +4,7 @@ from coesa.intake import DESCRIPTOR
 from coesa.model import Finding, Issue
 from coesa.rules.equations import checked as concerned
 from coesa.rules.places import json_path
+from coesa.syntax import quoted
 from coesa.tables import Tables
 
 
@@ -25,6 +26,42 @@ def tables_have_as_many_rows_as_they_say(tables: Tables) -> Finding:
             )
             issues.append(Issue(path, 0, f"{place}.coesa.rows", rule, message))
     return Finding(checked, "tables", tuple(issues))
+
+
+def codes_come_as_often_as_the_descriptor_says(tables: Tables) -> Finding:
+    """Let a code stand in as many rows as the descriptor counts (descriptor: coesa.counts).
+
+    An empty cell is counted as `-`. Columns that are counted together are told with a comma.
+    """
+    rule = codes_come_as_often_as_the_descriptor_says.__name__
+    checked, issues = 0, list[Issue]()
+    for name, resource in tables.publication.tables():
+        for told, said in resource.descriptor["coesa"].get("counts", {}).items():
+            checked += len(said)
+            path, place = json_path(tables.publication, name)
+            columns = [column.strip() for column in told.split(",")]
+            there = {f.name for f in resource.fields}
+            where = f"{place}.coesa.counts[{told!r}]"
+            if not there.issuperset(columns):
+                message = f'"{told}" names no columns of {resource.path}; expected some; mend it'
+                issues.append(Issue(path, 0, where, rule, message))
+                continue
+            cells = ", ".join(f"coalesce({quoted(column)}, '-')" for column in columns)
+            found = dict(
+                tables.query(
+                    f"SELECT concat_ws(', ', {cells}) AS codes, count(*) FROM {quoted(name)} "
+                    "GROUP BY codes ORDER BY codes"
+                )
+            )
+            for codes in sorted(found.keys() | said.keys()):
+                if found.get(codes, 0) != said.get(codes, 0):
+                    message = (
+                        f"rows of {resource.path} with {codes} in {told}: "
+                        f"{found.get(codes, 0)}; expected {said.get(codes, 0)}; mend the rows, "
+                        "or the number here"
+                    )
+                    issues.append(Issue(path, 0, where, rule, message))
+    return Finding(checked, "codes", tuple(issues))
 
 
 def identities_are_about_as_many_as_they_say(tables: Tables) -> Finding:
