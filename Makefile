@@ -11,7 +11,7 @@ CREATED := $(VENV)/created
 READY := $(VENV)/ready
 DEV := $(VENV)/ready-dev
 
-.PHONY: build test check format lint docs docs-check rebuild-check bench bench-long long synthetic fuzz lock clean help
+.PHONY: build test check format lint docs docs-check rebuild-check bench bench-long long synthetic fuzz mutate mutate-code lock clean help
 
 build: $(READY)
 	$(COESA) build --out dist
@@ -58,8 +58,13 @@ long: $(DEV) ## kill builds, make calls fail, change bytes, in full (hours; SIZE
 fuzz: $(DEV) ## spoil a publication N times at random: no traceback, no hang, no escape (N=100000)
 	$(BIN)/python -m tests.fuzz $(or $(N),1000)
 
-mutate: $(DEV) ## forge the tables in every way and print what is caught; N= mutants, SEED=
-	$(BIN)/python -m tests.mutate $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
+mutate: $(DEV) ## forge the tables in every way and print what is caught; N= mutants, SEED=, WRITE=
+	$(BIN)/python -m tests.mutate $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(WRITE),--write $(WRITE))
+
+mutate-code: $(DEV) ## mutate our own code and print what its tests kill; MODULE=, EVERY=10, WRITE=
+	$(BIN)/python -m tests.mutate.code $(if $(MODULE),--module $(MODULE)) \
+		$(if $(EVERY),--every $(EVERY)) $(if $(WRITE),--write $(WRITE))
 
 lock: $(DEV) ## write the locked requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

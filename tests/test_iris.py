@@ -50,3 +50,38 @@ def test_a_notation_is_unreserved_characters_only(text: str) -> None:
 )
 def test_variables_are_renamed_or_fixed(names: dict[str, str], expected: str) -> None:
     assert iris.rename("f/{document}/{figure}", names) == expected
+
+
+def test_what_the_publication_publishes_has_a_name_of_its_own() -> None:
+    """These are the IRIs of published data: another spelling would break every link to them."""
+    named = {
+        "axes": iris.concept_template(BASE, "axis", "notation"),
+        "cube": iris.cube_iri(BASE, "amounts"),
+        "structure": iris.structure_iri(BASE, "amounts"),
+        "component": iris.component_iri(BASE, "amounts", "axis"),
+        "figures": iris.figure_template(BASE, "figure", "document"),
+        "figures, by their own name": iris.figure_template(BASE, "figure", None),
+        "documents": iris.document_template(BASE, "document"),
+        "catalogue": iris.catalogue_iri(BASE),
+        "dataset": iris.dataset_iri(BASE),
+        "distribution": iris.distribution_iri(BASE, "rdf/all.nt"),
+        "checksum": iris.checksum_iri(BASE, "rdf/all.nt"),
+        "triples": iris.void_iri(BASE),
+        "triples of a file": iris.void_iri(BASE, "rdf/all.nt"),
+    }
+
+    assert {what: name.removeprefix(BASE) for what, name in named.items()} == {
+        "axes": "axis/{notation}",
+        "cube": "cube/amounts",
+        "structure": "cube/amounts/structure",
+        "component": "cube/amounts/structure/axis",
+        "figures": "figure/{document}/{figure}",
+        "figures, by their own name": "figure/{figure}",
+        "documents": "doc/{document}",
+        "catalogue": "catalogue",
+        "dataset": "dataset",
+        "distribution": "distribution/rdf/all.nt",
+        "checksum": "checksum/rdf/all.nt",
+        "triples": "void",
+        "triples of a file": "void/rdf/all.nt",
+    }

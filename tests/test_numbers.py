@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,15 @@ from hypothesis import strategies as st
 from coesa.language import PrintedNumbers
 from coesa.locales import convention, document_convention
 from coesa.model import Document
-from coesa.numbers import Convention, canonical, is_canonical, localised, printed_number
+from coesa.numbers import (
+    Convention,
+    amount,
+    canonical,
+    is_canonical,
+    localised,
+    plain,
+    printed_number,
+)
 
 ITALIAN = Convention(",", (".",), {"mila": "1000", "mln": "1000000", "milioni": "1000000"})
 ENGLISH = Convention(".", (",",), {"million": "1000000", "m": "1000000"})
@@ -66,6 +75,8 @@ def test_a_number_written_in_a_convention_is_read_back_exactly(
         ("n.5", "5", "1"),
         ("12.", "12", "1"),
         ("7 milionesimi", "7", "1"),
+        ("«-5»", "-5", "1"),
+        ("(T-8", "8", "1"),
     ],
 )
 def test_printed_tokens(printed: str, value: str, resolution: str) -> None:
@@ -108,6 +119,7 @@ def test_tokens_of_other_conventions(printed: str, written: Convention, value: s
             "\u20135",
             "\u2212 5",
             "5\u22123,",
+            "T\u22128",
             "(a)-5",
             ",5",
             ".500",
@@ -139,3 +151,56 @@ def test_a_document_may_print_numbers_otherwise_than_its_language() -> None:
     assert usual == Convention(",", (".",), {})
     assert swiss == Convention(".", ("’",), {"mio": "1000000"})
     assert comma == Convention(",", (), {})
+
+
+def matches(pattern: str, printed: str) -> bool:
+    """Search as the SQL does; the classes of Unicode are written as Python has them."""
+    return re.search(pattern.replace(r"[^\pL]", r"[\W\d_]"), printed) is not None
+
+
+@pytest.mark.parametrize("printed", ["36 Mln €", "980mila", "7 MILIONI", "1.234", "a 1.234,5"])
+def test_an_amount_has_a_scale_word_or_groups(printed: str) -> None:
+    assert matches(amount(ITALIAN), printed)
+
+
+@pytest.mark.parametrize("printed", ["7", "2022", "1,5", "7 milionesimi", "1.2345", "familiari"])
+def test_what_has_neither_is_no_amount(printed: str) -> None:
+    assert not matches(amount(ITALIAN), printed)
+
+
+def test_without_scale_words_only_groups_tell_an_amount() -> None:
+    assert amount(Convention(",", ())) == ""
+    assert matches(amount(Convention(",", (".",))), "1.234")
+    assert not matches(amount(Convention(",", (".",))), "7 milioni")
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole", "decimals"),
+    [
+        ("0", "0", None),
+        ("0,5", "0", "5"),
+        ("1234", "1234", None),
+        ("1.234,50 €", "1.234", "50"),
+        ("98%", "98", None),
+    ],
+)
+def test_one_number_and_its_sign_are_printed_plainly(
+    printed: str, whole: str, decimals: str | None
+) -> None:
+    found = re.fullmatch(plain(ITALIAN).replace(r"\p{Sc}", "€"), printed)
+
+    assert found is not None
+    assert found.groups() == (whole, decimals)
+
+
+@pytest.mark.parametrize("printed", ["01", "12.34", "-5", "36 Mln", "n. 5", "", "1.234.5"])
+def test_anything_else_is_not_printed_plainly(printed: str) -> None:
+    assert re.fullmatch(plain(ITALIAN).replace(r"\p{Sc}", "€"), printed) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("-0.5", "-0,5"), ("-1234.5", "-1.234,5"), ("1234567", "1.234.567"), ("0", "0")],
+)
+def test_a_sign_is_kept_beside_groups(value: str, written: str) -> None:
+    assert localised(value, ",", ".") == written

@@ -66,7 +66,7 @@ def canonical(value: Decimal) -> str:
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
+    return "0" if text == "-0" else text
 
 
 def printed_number(printed: str, convention: Convention) -> PrintedNumber | None:

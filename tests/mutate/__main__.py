@@ -1,16 +1,23 @@
 """Print what is caught: `python -m tests.mutate [--count N] [--seed N] [--document FILE]`."""
 
 import argparse
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from coesa.read import read_publication
+from tests.mutate.corpus import Corpus, read_corpus
+from tests.mutate.judge import DECLARED
 from tests.mutate.reasons import reason
-from tests.mutate.run import Judged, Order, disagreements, judged
+from tests.mutate.run import LEVELS, Judged, Order, disagreements, judged, made
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT.parent / "shared" / "report" / "sintesi-raa-2022.txt"
+
+_DECLARED = {rule.__name__ for rule in DECLARED}
+_HEADINGS = ("mutants", "tables", "+ numbers", "+ document")
 
 
 def main() -> None:
@@ -21,33 +28,59 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--publication", type=Path, default=ROOT / "datapackage")
     parser.add_argument("--document", type=Path, default=DOCUMENT if DOCUMENT.exists() else None)
+    parser.add_argument("--write", type=Path, help="a file to write the summary to")
     told = parser.parse_args()
     order = Order(told.publication, told.document, told.seed, told.count, told.prose)
     start = time.perf_counter()
+    corpus = read_corpus(read_publication(order.folder))
     found = judged(order)
-    for line in report(found):
-        print(line)
-    print(f"seed {told.seed}, {time.perf_counter() - start:.0f} s")
+    summary = list(report(corpus, order, found))
+    print("\n".join(summary))
+    if told.write:
+        told.write.write_text("\n".join([*summary, ""]), "utf-8")
+    print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
     if told.compare:
         others = disagreements(order, told.compare)
         print(f"from the disk: {told.compare} mutants, {len(others)} with another verdict")
         print("\n".join(others))
 
 
-def report(found: Sequence[Judged]) -> Iterator[str]:
-    """Tell what was caught by kind, by totals and by reason of survival."""
+def report(corpus: Corpus, order: Order, found: Sequence[Judged]) -> Iterator[str]:
+    """Tell what was caught by level and kind, in tables with totals, and why the rest was not."""
     facts = [one for one in found if not one.prose]
-    yield f"{'kind':<45}{'mutants':>9}{'caught':>9}{'with the document':>19}"
+    prose = [one for one in found if one.prose]
+    totalled = corpus.totalled()
+    kinds = sum(len(level.kinds) for level in LEVELS)
+    of_facts, of_prose = made(corpus, order.seed)
+    yield f"{kinds} kinds, seed {order.seed}: {len(facts)} of {of_facts} mutants of facts, "
+    yield f"{len(prose)} of {of_prose} of prose; the document is "
+    yield f"{'at hand' if order.document else 'not at hand'}. None has the content of the original."
+    yield "tables      caught by rules on the tables alone"
+    yield "+ numbers   and by the numbers of rows and codes that the descriptor declares"
+    yield "+ document  and by `coesa validate --document`"
+    yield ""
+    yield f"{'':<42}{''.join(f'{h:>12}' for h in _HEADINGS)}"
+    for level in LEVELS:
+        names = {kind.__name__ for kind in level.kinds}
+        yield _line(level.name, [one for one in facts if one.kind in names])
+    yield _line("all facts", facts)
+    yield _line("tables with totals", [one for one in facts if one.table in totalled])
+    yield _line("prose, counted apart", prose)
+    yield f"Tables with totals, of which an identity is a sum: {', '.join(sorted(totalled))}."
+    yield ""
     for name, own in _grouped(facts, lambda one: one.kind):
         yield _line(name, own)
-    yield _line("all facts", facts)
-    yield _line("prose, counted apart", [one for one in found if one.prose])
     survivors = [one for one in facts if not one.caught]
-    yield f"survivors: {len(survivors)}"
+    yield ""
+    yield f"{len(survivors)} survivors, with the reason:"
     for why, count in Counter(reason(one) for one in survivors).most_common():
         yield f"{count:>7}  {why}"
-    for place, count in Counter((o.table, o.column, o.kind) for o in survivors).most_common(40):
+    yield ""
+    yield "Where they are, by table and column (none: several columns):"
+    for place, count in Counter((o.table, o.column) for o in survivors).most_common():
         yield f"{count:>7}  {' '.join(place)}"
+    if order.count is not None:
+        yield from ["", *(f"{o.table} {o.column} {o.kind}: {o.what}" for o in survivors)]
 
 
 def _grouped(
@@ -58,10 +91,13 @@ def _grouped(
 
 
 def _line(name: str, found: Sequence[Judged]) -> str:
-    without = sum(one.by_rule is not None for one in found)
-    caught = sum(one.caught for one in found)
-    shares = [f"{100 * n / len(found):.2f} %" if found else "" for n in (without, caught)]
-    return f"{name:<45}{len(found):>9}{shares[0]:>9}{shares[1]:>19}"
+    counts = (
+        sum(one.by_rule is not None and one.by_rule not in _DECLARED for one in found),
+        sum(one.by_rule is not None for one in found),
+        sum(one.caught for one in found),
+    )
+    shares = [f"{100 * n / len(found):.2f} %" if found else "" for n in counts]
+    return f"{name:<42}{len(found):>12}{''.join(f'{share:>12}' for share in shares)}"
 
 
 if __name__ == "__main__":

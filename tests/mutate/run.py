@@ -1,6 +1,7 @@
 """Judge many mutants on every core, and tell what was caught by kind and by column."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -10,17 +11,27 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from coesa.read import read_publication
+from tests.mutate import cells, forged, rows
 from tests.mutate.cells import cell_mutants
 from tests.mutate.corpus import Corpus, Mutant, distinct, is_prose, read_corpus
 from tests.mutate.forged import forged_mutants
 from tests.mutate.judge import Judge, on_disk, open_judge, validated
 from tests.mutate.rows import row_mutants
 
-Made = Callable[[Corpus, int], Iterator[Mutant]]
-LEVELS: tuple[tuple[str, Made], ...] = (
-    ("one cell", cell_mutants),
-    ("rows and tables", row_mutants),
-    ("several tables", forged_mutants),
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is changed at once, how mutants of it are made, and their kinds."""
+
+    name: str
+    make: Callable[[Corpus, int], Iterator[Mutant]]
+    kinds: Sequence[Callable[..., object]]
+
+
+LEVELS = (
+    Level("all single edits: one cell", cell_mutants, cells.KINDS),
+    Level("rows and tables", row_mutants, rows.KINDS),
+    Level("several tables together", forged_mutants, forged.KINDS),
 )
 
 
@@ -62,7 +73,13 @@ class Order:
 
 def mutants(corpus: Corpus, seed: int) -> Iterator[Mutant]:
     """Make every mutant of every kind, none twice."""
-    return distinct(corpus, chain.from_iterable(make(corpus, seed) for _, make in LEVELS))
+    return distinct(corpus, chain.from_iterable(level.make(corpus, seed) for level in LEVELS))
+
+
+def made(corpus: Corpus, seed: int) -> tuple[int, int]:
+    """Count the mutants there are, of facts and of prose."""
+    prose = Counter(is_in_prose(corpus, mutant) for mutant in mutants(corpus, seed))
+    return prose[False], prose[True]
 
 
 def judged(order: Order) -> list[Judged]:

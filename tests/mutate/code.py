@@ -1,0 +1,177 @@
+"""Mutate our own code with mutmut, and print what the tests of each module kill.
+
+`python -m tests.mutate.code [--module NAME] [--every N] [--write FILE]`. Each module is mutated in
+a folder of its own, `build/mutate-code/NAME`, and held against its own tests only; mutmut runs of
+these the ones that reach the function. A mutant that means the same is listed with its reason in
+`equivalent.toml`.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+EQUIVALENT = Path(__file__).parent / "equivalent.toml"
+PROMISED = 0.9
+
+_READ_BY_TESTS = ("vocab", "tests", "datapackage", "dist", "docs")
+_FILES = ("README.md", "README.it.md", "CITATION.cff", "publiccode.yml", "Makefile")
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What is mutated together, and the tests that it is held against."""
+
+    name: str
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+MODULES = (
+    Module("numbers", ("numbers.py",), ("tests/test_numbers.py", "src/coesa/numbers.py")),
+    Module("iris", ("iris.py",), ("tests/test_iris.py", "src/coesa/iris.py")),
+    Module("ledger", ("rules/ledger.py",), ("tests/rules/test_ledger.py",)),
+    Module(
+        "identities",
+        ("rules/identities.py", "rules/equations.py"),
+        ("tests/rules/test_identities.py",),
+    ),
+    Module("intake", ("intake/*.py",), ("tests/test_intake_*.py", "src/coesa/intake")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A mutant that no test kills: its function, and the line before and after."""
+
+    function: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the mutants of a module came off."""
+
+    module: str
+    killed: int
+    equivalent: int
+    survivors: tuple[Survivor, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of those killed among those that do not mean the same."""
+        return self.killed / ((self.killed + len(self.survivors)) or 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make mutate-code", description=__doc__)
+    names = [module.name for module in MODULES]
+    parser.add_argument("--module", action="append", choices=names, help="default: all")
+    parser.add_argument("--every", type=int, default=1, help="one mutant of so many: 1 or 10")
+    parser.add_argument("--write", type=Path, help="a file to write the summary to")
+    told = parser.parse_args()
+    wanted = [m for m in MODULES if m.name in (told.module or names)]
+    outcomes = [mutated(module, ROOT / "build" / "mutate-code", told.every) for module in wanted]
+    summary = list(report(outcomes, told.every))
+    print("\n".join(summary))
+    if told.write:
+        told.write.write_text("\n".join([*summary, ""]), "utf-8")
+    sys.exit(any(outcome.share < PROMISED for outcome in outcomes))
+
+
+def mutated(module: Module, below: Path, every: int) -> Outcome:
+    """Let mutmut mutate a module and run its tests on each mutant."""
+    folder = below / module.name
+    shutil.rmtree(folder, ignore_errors=True)
+    _lay_out(module, folder)
+    # Of the mutants of a function, which are numbered, those whose number ends in 1.
+    some = ["*__mutmut_1", "*__mutmut_*1"] if every > 1 else []
+    _mutmut(folder, "run", "--max-children", str(os.cpu_count() or 1), *some)
+    results = [line.strip().split(": ") for line in _mutmut(folder, "results", "--all", "true")]
+    status = {name: told for name, told in (pair for pair in results if len(pair) == 2)}
+    survived = [name for name, told in status.items() if told in ("survived", "no tests")]
+    left = [_survivor(folder, name) for name in survived]
+    equivalent = [one for one in left if one in equivalents(module.name)]
+    return Outcome(
+        module.name,
+        killed=sum(told in ("killed", "timeout") for told in status.values()),
+        equivalent=len(equivalent),
+        survivors=tuple(one for one in left if one not in equivalent),
+    )
+
+
+def _lay_out(module: Module, folder: Path) -> None:
+    """Lay out what mutmut changes, and beside the mutants what their tests read."""
+    (folder / "mutants").mkdir(parents=True)
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in _READ_BY_TESTS:
+        skipped = shutil.ignore_patterns("__pycache__", "node_modules")
+        to = folder / "mutants" / name
+        shutil.copytree(ROOT / name, to, symlinks=True, ignore=skipped)
+    for name in _FILES:
+        shutil.copy(ROOT / name, folder / "mutants" / name)
+    tests = [str(p.relative_to(ROOT)) for test in module.tests for p in sorted(ROOT.glob(test))]
+    config = {
+        "source_paths": ["src/"],
+        "only_mutate": [f"src/coesa/{file}" for file in module.files],
+        "pytest_add_cli_args_test_selection": tests,
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist"],
+        "use_git_change_detection": False,
+        "timeout_multiplier": 60,
+        "timeout_constant": 30,
+    }
+    own = "".join(f"{key} = {_toml(value)}\n" for key, value in config.items())
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    (folder / "pyproject.toml").write_text(f"{project}\n[tool.mutmut]\n{own}", "utf-8")
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return str(value).lower() if isinstance(value, bool | int) else f'"{value}"'
+
+
+def _mutmut(folder: Path, *arguments: str) -> list[str]:
+    command = [str(Path(sys.executable).parent / "mutmut"), *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} in {folder}:\n{done.stdout[-2000:]}{done.stderr}")
+    return done.stdout.splitlines()
+
+
+def _survivor(folder: Path, name: str) -> Survivor:
+    lines = _mutmut(folder, "show", name)
+    before = [line[1:].strip() for line in lines if line.startswith("-") and line[:3] != "---"]
+    after = [line[1:].strip() for line in lines if line.startswith("+") and line[:3] != "+++"]
+    function = name.rpartition("__mutmut_")[0].rpartition(".")[2].removeprefix("x_")
+    return Survivor(function, " ".join(before), " ".join(after))
+
+
+def equivalents(module: str) -> list[Survivor]:
+    """List the mutants of a module that mean the same; why, each tells."""
+    listed = tomllib.loads(EQUIVALENT.read_text("utf-8")).get(module, [])
+    return [Survivor(one["function"], one["before"], one["after"]) for one in listed]
+
+
+def report(outcomes: Sequence[Outcome], every: int) -> Iterator[str]:
+    """Tell what was killed by module, and list what was not."""
+    part = "all mutants" if every == 1 else "one mutant of ten or so"
+    yield f"{'module':<14}{'killed':>8}{'survived':>10}{'the same':>10}{'share':>10}   ({part})"
+    for one in outcomes:
+        counts = f"{one.killed:>8}{len(one.survivors):>10}{one.equivalent:>10}"
+        yield f"{one.module:<14}{counts}{100 * one.share:>8.1f} %"
+    for one in outcomes:
+        for survivor in one.survivors:
+            yield from ["", f"{one.module}: {survivor.function}"]
+            yield from [f"- {survivor.before}", f"+ {survivor.after}"]
+
+
+if __name__ == "__main__":
+    main()
