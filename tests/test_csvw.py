@@ -24,6 +24,8 @@ from coesa.read import read_publication
 from coesa.statements import published_name, published_tables, references
 from coesa.syntax import NTriples
 from coesa.tables import Tables, open_tables, rows_text
+from tests.conftest import ROOT
+from tests.csvw_metadata import faults
 
 CSV2RDF = Path(__file__).parent / "csvw"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -109,16 +111,76 @@ def changed(publication: Publication, table: str, field: Field) -> Publication:
     return replace(publication, resources=resources)
 
 
+PUBLICATIONS = ("datapackage", "tests/examples/erdf", "tests/examples/minimal")
+
+
+@pytest.mark.parametrize("place", PUBLICATIONS)
 def test_an_independent_csv2rdf_makes_our_triples(
-    csv2rdf: Csv2Rdf, tables: Tables, tmp_path: Path
+    place: str, csv2rdf: Csv2Rdf, tmp_path: Path
 ) -> None:
-    theirs = csv2rdf(tables, tmp_path / "out")
+    with open_tables(read_publication(ROOT / place)) as tables:
+        theirs, expected = csv2rdf(tables, tmp_path / "out"), ours(tables)
 
     assert {name: len(graph) for name, graph in theirs.items()} == {
-        name: len(graph) for name, graph in ours(tables).items()
+        name: len(graph) for name, graph in expected.items()
     }
-    assert theirs == ours(tables)
+    assert theirs == expected
     assert all(theirs.values())
+
+
+@pytest.mark.parametrize("place", PUBLICATIONS)
+def test_the_metadata_say_what_the_vocabulary_lets_them(place: str) -> None:
+    files = csvw(read_publication(ROOT / place))
+
+    told = {path: faults(json.loads(content)) for path, content in files.items()}
+
+    assert told
+    assert {path: found for path, found in told.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda m: m.update({"@context": "https://example.org/"}), "@context"),
+        (lambda m: m["@context"][1].update({"own": "https://example.org/"}), "@language or @base"),
+        (lambda m: m.update({"title": "no prefix"}), "title"),
+        (lambda m: m.update({"own:title": "an unknown prefix"}), "own:title"),
+        (lambda m: m["dc:title"][0].update({"@type": "xsd:string"}), "@type or @language alone"),
+        (lambda m: m.update({"dc:title": {"@list": ["a"]}}), "@list"),
+        (lambda m: m.update({"dc:creator": {"@id": "_:b0"}}), "no blank node"),
+        (lambda m: _first(m).update({"name": "_own"}), "name"),
+        (lambda m: _first(m).update({"datatype": "text"}), "datatype"),
+        (lambda m: _first(m).update({"required": "yes"}), "required"),
+        (lambda m: _first(m).update({"virtual": True}), "after all others"),
+        (lambda m: _first(m).update({"valueUrl": "{notation"}), "valueUrl"),
+        (lambda m: m["tableSchema"].update({"primaryKey": ["code"]}), "are no columns"),
+        (lambda m: m["tableSchema"]["columns"].append(_first(m)), "a name of its own"),
+        (lambda m: m.pop("url"), "expected the file"),
+    ],
+)
+def test_a_breach_of_the_vocabulary_is_seen(
+    change: Callable[[Json], object], told: str, publication: Publication
+) -> None:
+    metadata_ = metadata(publication, "axis.csv-metadata.json")
+
+    change(metadata_)
+
+    assert any(told in fault for fault in faults(metadata_))
+
+
+def _first(metadata_: Json) -> Json:
+    first: Json = metadata_["tableSchema"]["columns"][0]
+    return first
+
+
+def test_a_foreign_key_to_no_table_is_seen(publication: Publication) -> None:
+    group = metadata(publication, "csvw-group.json")
+    (amounts,) = [t for t in group["tables"] if t["url"] == "financial-amounts.csv"]
+
+    amounts["tableSchema"]["foreignKeys"][0]["reference"]["resource"] = "nowhere.csv"
+
+    (fault,) = faults(group)
+    assert "expected columns of a table of the group" in fault
 
 
 def test_an_independent_csv2rdf_reads_the_same_facts(
