@@ -136,6 +136,18 @@ def test_parts_may_be_skipped(tmp_path: Path) -> None:
     assert verify(tmp_path / "d")[1] == []
 
 
+def test_what_is_not_read_back_is_not_bundled(tmp_path: Path) -> None:
+    arguments = ["build", "--publication", str(ROOT / "datapackage"), "--out", str(tmp_path / "d")]
+
+    result = CliRunner().invoke(main, [*arguments, "--skip", "office", "--skip", "facts"])
+
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-1].startswith("nothing was read back")
+    assert not any(".zip" in name for name in files_of(tmp_path / "d"))
+    assert json.loads((tmp_path / "d/report/validation.json").read_bytes())["facts"] is None
+    assert verify(tmp_path / "d")[1] == []
+
+
 def test_a_fault_of_the_data_leaves_dist_as_it_was(dist: Path, edit: Edit, tmp_path: Path) -> None:
     folder = edit("financial-amounts.csv", 10, "value", "297276053.65")
     out = Path(shutil.copytree(dist, tmp_path / "dist"))

@@ -34,8 +34,8 @@ from coesa.void import void_files
 from coesa.words import language_files
 from coesa.write import Stage
 
-PARTS = ("office", "bundle")
-"""The parts of `dist/` that a build may leave out."""
+PARTS = ("office", "facts", "bundle")
+"""What a build may leave out; what was not read back for its facts is not bundled either."""
 
 MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -61,11 +61,11 @@ def stages(tables: Tables, validation: Validation, skip: frozenset[str]) -> tupl
     digests = cache(lambda: inputs(tables.publication))
     made: tuple[Stage, ...] = (
         partial(_distributions, tables, skip),
-        partial(_accounts, tables, validation, digests),
+        partial(_accounts, tables, validation, skip, digests),
         partial(_provenance, tables.publication, digests),
         _checksums,
     )
-    if "bundle" in skip:
+    if skip & {"facts", "bundle"}:
         return made
     return (*made, partial(_zip, tables.publication), partial(_zip_checksum, tables.publication))
 
@@ -80,10 +80,15 @@ def _distributions(tables: Tables, skip: frozenset[str], _: Mapping[str, Written
 
 
 def _accounts(
-    tables: Tables, validation: Validation, digests: Digests, written: Mapping[str, Written]
+    tables: Tables,
+    validation: Validation,
+    skip: frozenset[str],
+    digests: Digests,
+    written: Mapping[str, Written],
 ) -> Files:
     publication = tables.publication
-    facts = read_back(tables, {path: file.location for path, file in written.items()})
+    files = {path: file.location for path, file in written.items()}
+    facts = None if "facts" in skip else read_back(tables, files)
     offered = distributions(publication, written)
     graph = catalogue(publication, offered, validation)
     return {
@@ -119,6 +124,8 @@ def _zip_checksum(publication: Publication, written: Mapping[str, Written]) -> F
 def facts_told(out: Path) -> str:
     """Say what the report of a build tells of the facts, in one line."""
     facts = json.loads((out / VALIDATION).read_bytes())["facts"]
+    if facts is None:
+        return "nothing was read back, so there is no fact digest and no bundle"
     return (
         f"{facts['observations']} observations and {facts['figures']} figures, the same in "
         f"{len(facts['forms'])} forms; fact digest {facts['digest']}"

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     "--skip",
     "skipped",
     multiple=True,
-    type=click.Choice(["office", "bundle"]),
-    help="Leave a part out (may be given twice).",
+    type=click.Choice(["office", "facts", "bundle"]),
+    help="Leave a part out (may be given again). Without facts nothing is read back, nor bundled.",
 )
 def build(
     folder: Path | None, out: Path, documents: tuple[Path, ...], skipped: tuple[str, ...]
