@@ -17,7 +17,7 @@ build: $(READY)
 	$(COESA) build --out dist
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: lint docs-check rebuild-check test
 

@@ -32,7 +32,7 @@ FILES = (AXIS, AMOUNTS, FIGURES, DESCRIPTOR)
 HANG, DEADLOCK = 5, 120
 """Seconds of computing, and of any time, after which a case counts as hung."""
 
-RULED, WHOLE = 10, 200
+RULED, WHOLE = 50, 500
 """One of so many cases is held against the rules, if it is read, and against the slow ones too."""
 
 PREFIX = "coesa-fuzz-"

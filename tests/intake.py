@@ -19,6 +19,15 @@ AXIS, FIGURES, AMOUNTS = "data/axis.csv", "data/figures.csv", "data/amounts.csv"
 
 Edit = Callable[[Path], None]
 
+LIMITED = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
+resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))
+sys.argv = ["coesa", "validate", "--all", "--publication", sys.argv[1]]
+runpy.run_module("coesa", run_name="__main__")
+"""
+"""The command with two seconds of computing and 300 MB of addresses, the start of Python in it."""
+
 ISSUE = re.compile(r"((?:data|datapackage)[./]\S*(?: \S+)*?) ([A-Z][0-9]{2}) (\S.*)")
 """A line of an issue: place, code, message."""
 
@@ -87,7 +96,12 @@ def issues_of(folder: Path) -> list[str]:
     assert result.exit_code == 1, result.output
     assert not result.stderr
     assert state(folder.parent) == before
-    *lines, count = result.stdout.splitlines()
+    return issues_told(result.stdout)
+
+
+def issues_told(stdout: str) -> list[str]:
+    """Read what the command says of a broken publication: place and rule of each issue."""
+    *lines, count = stdout.splitlines()
     told = [match for line in lines if (match := ISSUE.fullmatch(line))]
     rules = {m[1]: (m[2], int(m[3])) for line in lines if (m := RULE.fullmatch(line))}
     assert count == f"{len(told)} issue{'' if len(told) == 1 else 's'}"

@@ -8,7 +8,21 @@ from typing import Any
 import pytest
 
 from coesa.intake import limits
-from tests.intake import DESCRIPTOR, MINIMAL, Case, case, copy_of, issues_of, made, put, replaced
+from coesa.read import read_publication
+from coesa.rules.package import frictionless_agrees
+from coesa.tables import open_tables
+from tests.intake import (
+    AXIS,
+    DESCRIPTOR,
+    MINIMAL,
+    Case,
+    case,
+    copy_of,
+    issues_of,
+    made,
+    put,
+    replaced,
+)
 
 NAME = b'"name": "example-programme"'
 TITLE = b'"title": "Example programme: amounts paid"'
@@ -291,12 +305,62 @@ def sizes() -> list[Case]:
             replaced(DESCRIPTOR, VERSION, b'"x": ' + b"[" * deep + b"]" * deep + b", " + VERSION),
             f"{DESCRIPTOR}:7 {rule}",
         ),
+        case(
+            "a long key",
+            replaced(DESCRIPTOR, VERSION, b'"%s": 1, ' % (b"k" * 201) + VERSION),
+            f"{DESCRIPTOR}:$ {rule}",
+        ),
+        case(
+            "a long text",
+            replaced(DESCRIPTOR, b"an invented", b"x" * 32_768),
+            f"{DESCRIPTOR}:$.description {rule}",
+        ),
         case("many resources", made(DESCRIPTOR, many), f"{DESCRIPTOR}:$.resources {rule}"),
         case("a large file", large, f"{DESCRIPTOR} {rule}"),
     ]
 
 
+OTHERWISE: dict[str, object] = {
+    "dialect": {"delimiter": ";"},
+    "compression": "gz",
+    "innerpath": "axis.csv",
+    "extrapaths": ["/etc/passwd"],
+    "data": [["notation"], ["A"]],
+    "scheme": "http",
+    "control": {"httpTimeout": 1},
+}
+NUMBERED: dict[str, object] = {"groupChar": ".", "decimalChar": ",", "bareNumber": False}
+
+
+def read_otherwise() -> list[Case]:
+    def with_key(key: str, value: object) -> Callable[[bytes], bytes]:
+        return with_resources(lambda r: r[1].update({key: value}))
+
+    def with_field_key(key: str, value: object) -> Callable[[bytes], bytes]:
+        return with_resources(lambda r: r[1]["schema"]["fields"][1].update({key: value}))
+
+    return [
+        *(
+            case(
+                key,
+                made(DESCRIPTOR, with_key(key, value)),
+                f"{DESCRIPTOR}:$.resources[1].{key} files_are_csv",
+            )
+            for key, value in OTHERWISE.items()
+        ),
+        *(
+            case(
+                key,
+                made(DESCRIPTOR, with_field_key(key, value)),
+                f"{DESCRIPTOR}:$.resources[1].schema.fields[1].{key} numbers_are_read_in_one_way",
+            )
+            for key, value in NUMBERED.items()
+        ),
+    ]
+
+
 CASES = {
+    "read otherwise": read_otherwise(),
     "no JSON": no_json(),
     "twice": twice(),
     "numbers": numbers(),
@@ -316,3 +380,51 @@ def test_a_descriptor_that_is_refused(case: Case, tmp_path: Path) -> None:
     case.edit(folder)
 
     assert issues_of(folder) == list(case.expected)
+
+
+HOSTILE = "a" * 28 + "!"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("(a+)+", 'does not match the pattern "(a+)+"'),
+        ("(", "expected a pattern that RE2 takes"),
+        (r"(a)\1", "expected a pattern that RE2 takes"),
+        ("((a{100}){100}){100}", "expected a pattern that RE2 takes"),
+        (7, "expected a pattern; write one"),
+    ],
+)
+def test_a_pattern_of_a_stranger_is_matched_in_linear_time(
+    pattern: object, said: str, tmp_path: Path
+) -> None:
+    # Python's own engine would take 2^28 steps for the first, and end with a traceback at others.
+    folder = copy_of(MINIMAL, tmp_path / "publication")
+    replaced(AXIS, b"Research", HOSTILE.encode())(folder)
+
+    def constrain(resources: list[dict[str, Any]]) -> None:
+        resources[0]["schema"]["fields"][1]["constraints"]["pattern"] = pattern
+
+    made(DESCRIPTOR, with_resources(constrain))(folder)
+
+    with open_tables(read_publication(folder)) as tables:
+        issues = frictionless_agrees(tables).issues
+
+    assert any(said in issue.message for issue in issues), issues
+
+
+def test_a_descriptor_of_faults_only_is_told_in_few_lines(tmp_path: Path) -> None:
+    folder = copy_of(MINIMAL, tmp_path / "publication")
+    descriptor = json.loads((MINIMAL / DESCRIPTOR).read_bytes())
+    descriptor["coesa"].update({f"languages_{number}": 1 for number in range(100_000)})
+    put(DESCRIPTOR, json.dumps(descriptor).encode())(folder)
+
+    assert len(issues_of(folder)) == limits.LISTED + 1
+
+
+def test_a_key_that_stands_twice_is_found_among_many(tmp_path: Path) -> None:
+    folder = copy_of(MINIMAL, tmp_path / "publication")
+    keys = ",\n".join(f'"k{number}": 1' for number in range(200_000))
+    put(DESCRIPTOR, f'{{{keys},\n"k199999": 2}}'.encode())(folder)
+
+    assert issues_of(folder) == [f"{DESCRIPTOR}:200001 json_keys_are_unique"]

@@ -15,6 +15,7 @@ from tests.intake import (
     AMOUNTS,
     AXIS,
     DESCRIPTOR,
+    LIMITED,
     MINIMAL,
     Case,
     Edit,
@@ -237,19 +238,11 @@ def test_what_may_not_be_read(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in result.stdout
 
 
-LIMITS = """
-import resource, runpy, sys
-resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
-resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))
-sys.argv = ["coesa", "validate", "--publication", sys.argv[1]]
-runpy.run_module("coesa", run_name="__main__")
-"""
-"""The command with two seconds and 300 MB of addresses."""
-
-
 def unclosed(content: bytes) -> bytes:
     return content + b'C,"open,C,C,C\n' + b"D,D,D,D,D\n" * 2_000_000
 
+
+MANY_KEYS = b"".join(b'"key%d": 1, ' % number for number in range(100_000))
 
 HUGE = {
     "a quote open over 20 MB": (AXIS, unclosed, f"{AXIS}:5:label_en G12"),
@@ -263,6 +256,21 @@ HUGE = {
         lambda _: b'{"a": ' + b"9" * 4_900_000 + b"}",
         f"{DESCRIPTOR}:1",
     ),
+    "a key twice at the end of many": (
+        DESCRIPTOR,
+        lambda _: b"{" + b"".join(b'"k%d":1,' % n for n in range(200_000)) + b'"k199999":2}',
+        f"{DESCRIPTOR}:1 G19",
+    ),
+    "a key twice after many objects": (
+        DESCRIPTOR,
+        lambda _: b'{"a":[' + b"{}," * 600_000 + b'{}],"b":1,"b":2}',
+        f"{DESCRIPTOR}:1 G19",
+    ),
+    "many keys that are unknown": (
+        DESCRIPTOR,
+        lambda b: b.replace(b'"coesa": {', b'"coesa": {' + MANY_KEYS, 1),
+        f"{DESCRIPTOR}:$.sources[0].coesa.key0 D01",
+    ),
     "padded rows": (AMOUNTS, lambda b: b + b"A, 1,p\n" * 10**6, f"{AMOUNTS}:5:value G16"),
 }
 
@@ -274,7 +282,7 @@ def test_what_is_huge_takes_little(name: str, tmp_path: Path) -> None:
     (folder / path).write_bytes(make((folder / path).read_bytes()))
 
     result = subprocess.run(
-        [sys.executable, "-c", LIMITS, str(folder)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", LIMITED, str(folder)], capture_output=True, text=True, check=False
     )
 
     assert result.returncode == 1, result.stdout

@@ -24,9 +24,10 @@ from coesa.read import read_publication, read_vocabulary
 from coesa.readme import readme
 from coesa.syntax import NTriples
 from coesa.tables import open_tables, rows_text
+from coesa.template import FILLED
 from coesa.trace import trace, trace_lines
 from coesa.validate import validate
-from coesa.words import FILLED, RULE, language_of, placeholders
+from coesa.words import RULE, language_of, placeholders
 from tests.conftest import ROOT
 
 RENAMED = {"it": "pt", "en": "fi"}
@@ -315,8 +316,8 @@ def test_a_readme_that_cannot_be_filled_is_told(template: str, folder: Path) -> 
     path.write_text(template, "utf-8")
 
     with (
-        open_tables(read_publication(folder)) as tables,
         pytest.raises(PublicationError, match=r"languages/it/readme\.md"),
+        open_tables(read_publication(folder)) as tables,
     ):
         readme(tables, {})
 
@@ -360,8 +361,8 @@ def test_the_shared_readmes_name_only_what_is_filled() -> None:
 
 
 ELSEWHERE = {
-    "dcat.py": "the codes of the EU authority table of languages",
-    "cli.py": "the languages in which a document can be made up",
+    "authority.py": "the codes of the EU authority table of languages",
+    "making.py": "the languages in which a document can be made up",
 }
 """Modules that name the languages of the vocabulary for a reason that is not a text."""
 

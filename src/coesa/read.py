@@ -14,7 +14,8 @@ from typing import Any
 
 from coesa.agreement import agreement_issues
 from coesa.errors import NotFoundError, PublicationError
-from coesa.intake import DESCRIPTOR, file_issues, read_descriptor, rows_of
+from coesa.intake import DESCRIPTOR, cut_short, file_issues, read_descriptor, rows_of
+from coesa.intake.limits import COUNTED_BY_PROFILE
 from coesa.language import Language, LanguageFiles, PrintedNumbers, Words
 from coesa.model import (
     SHARED,
@@ -48,7 +49,7 @@ def read_publication(folder: Path) -> Publication:
     """
     vocabulary = read_vocabulary()
     descriptor = read_descriptor(folder)
-    if faults := list(profile_issues(descriptor, _profile())):
+    if faults := list(cut_short(profile_issues(descriptor, _profile()), COUNTED_BY_PROFILE)):
         raise PublicationError(sorted(faults))
     coesa = descriptor["coesa"]
     languages = tuple(coesa["languages"])

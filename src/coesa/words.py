@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from coesa.errors import PublicationError
-from coesa.intake import nearest, read_json, read_text
+from coesa.intake import cut_short, nearest, read_json, read_text
 from coesa.intake.characters import is_formula
+from coesa.intake.limits import COUNTED_BY_PROFILE
 from coesa.language import Language, LanguageFiles, Words
 from coesa.model import Issue
 
@@ -22,12 +23,6 @@ FOLDER = "languages"
 
 WORDS, README = "words.json", "readme.md"
 """The files of a language."""
-
-FILLED = (
-    *("title", "description", "version", "date", "licence", "citation"),
-    *("language", "workbook", "database", "cubes"),
-)
-"""What a template of the README may name."""
 
 RULE = "words_are_those_that_are_asked_for"
 
@@ -52,13 +47,17 @@ def read_own_languages(
     Raises:
         PublicationError: with every issue of the files, and of folders that no language has.
     """
+    from coesa.template import template_issues  # imported here: it needs Jinja, at 0.1 s
+
     found = read_languages(folder)
     issues = list(_folder_issues(folder, tags))
     for tag, files in found.items():
         place = f"{FOLDER}/{tag}"
-        issues += _words_issues(f"{place}/{WORDS}", files.words, asked.words)
+        issues += cut_short(
+            _words_issues(f"{place}/{WORDS}", files.words, asked.words), COUNTED_BY_PROFILE
+        )
         if files.readme is not None:
-            issues += _readme_issues(f"{place}/{README}", files.readme)
+            issues += template_issues(f"{place}/{README}", files.readme, RULE)
     if issues:
         raise PublicationError(sorted(issues))
     return found
@@ -123,23 +122,6 @@ def _words_issues(path: str, words: object, asked: Words) -> Iterator[Issue]:
             yield from _scale_issues(path, texts)
         else:
             yield from _section_issues(path, section, texts, asked[section])
-
-
-def _readme_issues(path: str, template: str) -> Iterator[Issue]:
-    """Find what keeps a template of the README from being filled (Jinja)."""
-    import jinja2  # imported here: few publications have a README of their own
-    import jinja2.meta
-
-    try:
-        parsed = jinja2.Environment(autoescape=False).parse(template)
-    except jinja2.TemplateSyntaxError as error:
-        message = f"{error.message}; expected a Jinja template; mend it"
-        yield Issue(path, error.lineno, "", RULE, message)
-        return
-    names = sorted(FILLED)
-    for name in sorted(jinja2.meta.find_undeclared_variables(parsed) - set(names)):
-        message = f'"{name}" is nothing that can be filled in; expected one of {", ".join(names)}.'
-        yield Issue(path, 0, name, RULE, message + nearest(name, names))
 
 
 def _folder_issues(folder: Path, tags: Sequence[str]) -> Iterator[Issue]:

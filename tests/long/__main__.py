@@ -17,6 +17,7 @@ from tests.long.disks import is_possible as mounting_is_possible
 from tests.long.flips import flips, spoilt
 from tests.long.forge import ROOT, Forge
 from tests.long.kills import kills
+from tests.long.malformed import malformed
 from tests.long.publications import MINIMAL, two_editions
 from tests.long.swept import Swept
 from tests.long.together import together
@@ -34,6 +35,7 @@ def sweeps(full: bool, seed: int) -> dict[str, Sweep]:
             1000 if full else 5, seed, to, two_editions(to)
         ),
         "two builds at once": lambda to: together(200 if full else 40, to),
+        "a malformed publication": lambda to: malformed(None if full else 60, seed, to),
         "a byte of the zip changed": lambda to: flips(
             None if full else 3000, seed, bundle_of(to), to
         ),

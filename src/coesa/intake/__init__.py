@@ -10,10 +10,11 @@ from coesa.intake.descriptor import read_descriptor
 from coesa.intake.folder import unnamed_files
 from coesa.intake.gate import file_issues, rows_of
 from coesa.intake.json_files import read_json, read_text
-from coesa.intake.words import DESCRIPTOR, nearest
+from coesa.intake.words import DESCRIPTOR, cut_short, nearest
 
 __all__ = [
     "DESCRIPTOR",
+    "cut_short",
     "file_issues",
     "nearest",
     "read_descriptor",

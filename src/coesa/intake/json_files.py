@@ -3,10 +3,11 @@
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from coesa.errors import PublicationError
 from coesa.intake import limits
@@ -92,15 +93,16 @@ def _refuse(name: str, line: int, rule: str, message: str) -> NoReturn:
 def _parsed(text: str, name: str, rule: str) -> object:
     if not text.strip():
         _refuse(name, 0, rule, "the file is empty; expected JSON; write it")
-    _look_at_depth(text, name)
     try:
-        return json.loads(
+        found = json.loads(
             text,
             object_pairs_hook=_object,
             parse_constant=_no_number,
             parse_float=_float,
             parse_int=_int,
         )
+    except RecursionError:
+        _refuse_depth(text, name)
     except json.JSONDecodeError as error:
         _refuse(name, error.lineno, rule, _hint(error))
     except _TwiceError as error:
@@ -111,6 +113,9 @@ def _parsed(text: str, name: str, rule: str) -> object:
     except _NumberError as error:
         line = _line_of_number(text, str(error))
         _refuse(name, line, "json_numbers_are_exact", _number_told(str(error)))
+    if _is_deep(found):
+        _refuse_depth(text, name)
+    return found
 
 
 class _TwiceError(ValueError):
@@ -121,7 +126,22 @@ class _NumberError(ValueError):
     """A number is none, or cannot be held as it is written."""
 
 
-def _look_at_depth(text: str, name: str) -> None:
+def _is_deep(value: object) -> bool:
+    """Tell whether objects and lists lie too deep in each other, level by level."""
+    level = [value]
+    for _ in range(limits.JSON_DEPTH):
+        lists = [v.values() if isinstance(v, dict) else v for v in level if _has_more(v)]
+        level = [inner for listed in lists for inner in listed]
+        if not level:
+            return False
+    return any(map(_has_more, level))
+
+
+def _has_more(value: object) -> TypeGuard[dict[str, Any] | list[Any]]:
+    return isinstance(value, dict | list)
+
+
+def _refuse_depth(text: str, name: str) -> NoReturn:
     depth = 0
     for sign in _BRACKET.finditer(text):
         depth += _DEEPER.get(sign[0][0], 0)
@@ -132,13 +152,14 @@ def _look_at_depth(text: str, name: str) -> None:
                 "no such file needs that; take some out"
             )
             _refuse(name, line, "sizes_are_within_limits", message)
+    raise AssertionError("what is too deep has a place where it is")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+        counts = Counter(name for name, _ in pairs)
+        raise _TwiceError(next(name for name, count in counts.items() if count > 1))
     return result
 
 
@@ -176,19 +197,20 @@ def _line_of_number(text: str, written: str) -> int:
 
 def _line_of_second(text: str) -> int:
     """Find the line where a key stands for the second time in its object."""
-    tokens = list(_TOKEN.finditer(text))
     objects: list[set[str]] = []
-    for number, token in enumerate(tokens):
+    before = None
+    for token in _TOKEN.finditer(text):
         sign = token[0]
         if sign in _OPEN:
             objects.append(set())
         elif sign in _CLOSED:
             objects.pop()
-        elif sign != ":" and number + 1 < len(tokens) and tokens[number + 1][0] == ":":
-            key = json.loads(sign)
+        elif sign == ":" and before is not None:
+            key = json.loads(before[0]) if "\\" in before[0] else before[0][1:-1]
             if key in objects[-1]:
-                return text.count("\n", 0, token.start()) + 1
+                return text.count("\n", 0, before.start()) + 1
             objects[-1].add(key)
+        before = token
     raise AssertionError("a key that stands twice has a second place")
 
 
@@ -220,13 +242,16 @@ def _string_issues(value: object, name: str, place: str = "$") -> Iterator[Issue
             yield from _string_issues(item, name, f"{place}[{number}]")
     elif isinstance(value, dict):
         for key, item in value.items():
-            if fault := _string_fault(key):
+            if fault := _string_fault(key, limits.KEY_CHARACTERS):
                 yield Issue(name, 0, place, *fault)
             else:
                 yield from _string_issues(item, name, f"{place}.{key}")
 
 
-def _string_fault(text: str) -> tuple[str, str] | None:
+def _string_fault(text: str, most: int = limits.CELL_CHARACTERS) -> tuple[str, str] | None:
+    if len(text) > most:
+        message = f"{len(text)} characters found; expected at most {most}; shorten the text"
+        return "sizes_are_within_limits", message
     if half := _HALF.search(text):
         message = (
             f"U+{ord(half[0]):04X}{after(text, half.start())} is half a character; expected the "

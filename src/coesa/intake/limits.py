@@ -24,6 +24,9 @@ ROWS = 20_000_000
 JSON_DEPTH = 50
 """Objects and lists in each other; our own descriptor has 12."""
 
+KEY_CHARACTERS = 200
+"""A key of a file of JSON; the longest of our own has 20."""
+
 JSON_DIGITS = 40
 """Digits of a number in a descriptor."""
 
@@ -32,3 +35,7 @@ LISTED = 20
 
 COUNTED = 1_000
 """Issues of a file after which it is looked at no longer."""
+
+COUNTED_BY_PROFILE = 100
+"""Issues of a descriptor after which it is looked at no longer: each is compared with what is
+known, to tell what is meant."""

@@ -8,6 +8,9 @@ from coesa.model import Issue
 
 DESCRIPTOR = "datapackage.json"
 
+_COMPARED = 100
+"""Characters by which words are compared: the time grows with the square of their number."""
+
 
 def nearest(found: str, expected: Iterable[str]) -> str:
     """Say which of the expected words is meant, where one is near enough.
@@ -15,7 +18,7 @@ def nearest(found: str, expected: Iterable[str]) -> str:
     >>> nearest("axsi", ["axis", "value"])
     ' Did you mean "axis"?'
     """
-    close = difflib.get_close_matches(found, list(expected), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(found[:_COMPARED], list(expected), n=1, cutoff=0.5)
     return f' Did you mean "{close[0]}"?' if close else ""
 
 
@@ -29,8 +32,11 @@ def shown(text: str, most: int = 40) -> str:
     return f"{line}..." if len(text) > most else line
 
 
-def cut_short(issues: Iterable[Issue]) -> Iterator[Issue]:
-    """List the first issues of each rule, then say in one line how many there are more."""
+def cut_short(issues: Iterable[Issue], counted: int = limits.COUNTED) -> Iterator[Issue]:
+    """List the first issues of each rule, then say in one line how many there are more.
+
+    `counted`: after so many no more are looked for.
+    """
     counts: dict[str, int] = {}
     beyond: dict[str, Issue] = {}
     stopped = False
@@ -40,7 +46,7 @@ def cut_short(issues: Iterable[Issue]) -> Iterator[Issue]:
             yield issue
         else:
             beyond.setdefault(issue.rule, issue)
-        if seen == limits.COUNTED:
+        if seen == counted:
             stopped = True
             break
     for rule, first in beyond.items():

@@ -4,16 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from duckdb import Error
+
+from coesa.intake.words import shown
 from coesa.model import SHARED, Finding, Issue, Resource
-from coesa.rules.places import LISTED, path_of
+from coesa.rules.places import LISTED, json_path, path_of
 from coesa.syntax import quoted
-from coesa.tables import Tables
+from coesa.tables import ROW, Tables
 
 ROWS = 100_000
 """Rows of a table beyond which frictionless is not asked: it reads 30,000 a second."""
 
 _TEXTS = ("title", "description", "coesa")
 """What the description of a field has that frictionless has no opinion on."""
+
+_PATTERN = "pattern"
+"""The constraint that is not left to frictionless: a hostile one keeps it busy for ever."""
 
 
 def frictionless_agrees(tables: Tables) -> Finding:
@@ -25,6 +31,7 @@ def frictionless_agrees(tables: Tables) -> Finding:
     for mark, folder in ((False, publication.folder), (True, _shared_folder(tables))):
         own = {name: r for name, r in short if name.startswith(SHARED) is mark}
         issues += _opinion(tables, own, folder)
+        issues += (i for name, r in own.items() for i in _pattern_issues(tables, name, r))
     notes = tuple(
         f"{name}: frictionless was not asked, the table has more than {ROWS} rows"
         for name, resource in named
@@ -56,6 +63,39 @@ def _opinion(tables: Tables, own: dict[str, Resource], folder: Path) -> Iterator
             yield Issue(path, row, column, frictionless_agrees.__name__, _told(error))
 
 
+def _pattern_issues(tables: Tables, name: str, resource: Resource) -> Iterator[Issue]:
+    """Match cells against the patterns of their fields (Table Schema, constraints).
+
+    DuckDB matches in a time that grows with the text alone (RE2), and takes no pattern that it
+    could not match so.
+    """
+    rule = frictionless_agrees.__name__
+    descriptor, place = json_path(tables.publication, name)
+    for number, field in enumerate(resource.descriptor["schema"]["fields"]):
+        pattern = field.get("constraints", {}).get(_PATTERN)
+        if pattern is None:
+            continue
+        at = f"{place}.schema.fields[{number}].constraints.{_PATTERN}"
+        column = quoted(field["name"])
+        asked = (
+            f"SELECT {quoted(ROW)} FROM {quoted(name)} WHERE {column} IS NOT NULL AND NOT "
+            f"regexp_full_match(CAST({column} AS VARCHAR), ?) ORDER BY ALL LIMIT {LISTED}"
+        )
+        if not isinstance(pattern, str):
+            yield Issue(descriptor, 0, at, rule, "no text found; expected a pattern; write one")
+            continue
+        try:
+            rows = tables.query(asked, [pattern])
+        except Error as error:
+            reason = shown(str(error).partition(": ")[2], 100)
+            message = f"{reason}; expected a pattern that RE2 takes; mend it"
+            yield Issue(descriptor, 0, at, rule, message)
+            continue
+        for (row,) in rows:
+            message = f'the cell does not match the pattern "{shown(pattern)}"; mend one of them'
+            yield Issue(path_of(tables.publication, name), row, field["name"], rule, message)
+
+
 def _described(resource: Resource, own: dict[str, Resource]) -> dict[str, Any]:
     """Describe a table by what tells its cells, with keys to tables that are asked about."""
     schema = resource.descriptor["schema"]
@@ -68,10 +108,16 @@ def _described(resource: Resource, own: dict[str, Resource]) -> dict[str, Any]:
         "encoding": "utf-8",
         "schema": {
             **schema,
-            "fields": [{k: v for k, v in f.items() if k not in _TEXTS} for f in schema["fields"]],
+            "fields": [_field(f) for f in schema["fields"]],
             "foreignKeys": [{**k, "reference": {"resource": "", **k["reference"]}} for k in keys],
         },
     }
+
+
+def _field(field: dict[str, Any]) -> dict[str, Any]:
+    left = {k: v for k, v in field.items() if k not in (*_TEXTS, "constraints")}
+    constraints = {k: v for k, v in field.get("constraints", {}).items() if k != _PATTERN}
+    return {**left, "constraints": constraints} if constraints else left
 
 
 def _keys(tables: Tables, described: dict[str, dict[str, Any]]) -> Iterator[Any]:
