@@ -11,7 +11,7 @@ CREATED := $(VENV)/created
 READY := $(VENV)/ready
 DEV := $(VENV)/ready-dev
 
-.PHONY: build test check format lint docs docs-check rebuild-check bench bench-long long synthetic fuzz mutate mutate-code lock clean help
+.PHONY: build test check format lint docs docs-check rebuild-check bench bench-long long synthetic assets fuzz mutate mutate-code lock clean help
 
 build: $(READY)
 	$(COESA) build --out dist
@@ -65,6 +65,9 @@ mutate: $(DEV) ## forge the tables in every way and print what is caught; N= mut
 mutate-code: $(DEV) ## mutate our own code and print what its tests kill; MODULE=, EVERY=10, WRITE=
 	$(BIN)/python -m tests.mutate.code $(if $(MODULE),--module $(MODULE)) \
 		$(if $(EVERY),--every $(EVERY)) $(if $(WRITE),--write $(WRITE))
+
+assets: ## build the style, fonts and scripts of the site from npm packages (Node.js)
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
 
 lock: $(DEV) ## write the locked requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -39,8 +39,8 @@ from coesa.validate import RULES
 ROOT = Path(__file__).parents[1]
 OBSERVATIONS = 100_000
 COESA = Path(sys.executable).with_name("coesa")
-WITHOUT = ("--skip", "office", "--skip", "facts", "--skip", "bundle")
-"""What DuckDB alone does not do either: files for people, reading everything back, a zip."""
+WITHOUT = ("--skip", "office", "--skip", "facts", "--skip", "site", "--skip", "bundle")
+"""What DuckDB alone does not do either: files for people, reading everything back, a site, a zip."""
 Command = Sequence[str | Path]
 Figures = dict[str, float]
 Made = TypeVar("Made")
@@ -338,7 +338,9 @@ def steps(folder: Path) -> Figures:
     opened = open_tables(read)
     tables = timed("loading the tables", opened.__enter__)
     findings = {rule.__name__: timed(rule.__name__, partial(rule, tables)) for rule in RULES}
-    first, *_ = stages(tables, Validation(findings), frozenset(("office", "facts", "bundle")))
+    first, *_ = stages(
+        tables, Validation(findings), frozenset(("office", "facts", "site", "bundle"))
+    )
     for path, content in timed("what is small", lambda: first({})).items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         if not isinstance(content, bytes):

@@ -64,9 +64,10 @@ def test_neither_the_tool_nor_the_vocabulary_knows_our_programme() -> None:
     assert found == []
 
 
-def built(publication: Path, out: Path, *documents: Path) -> Path:
+def built(publication: Path, out: Path, *documents: Path, skip: tuple[str, ...] = ()) -> Path:
     """Build a publication as the command does, each of its documents held against it."""
     held = [argument for path in documents for argument in ("--document", str(path))]
+    held += [argument for part in skip for argument in ("--skip", part)]
     arguments = ["build", "--publication", str(publication), "--out", str(out), *held]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
@@ -85,7 +86,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 def minimal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publication = EXAMPLES / "minimal"
     out = tmp_path_factory.mktemp("minimal") / "dist"
-    return built(publication, out, publication / "document.txt")
+    return built(publication, out, publication / "document.txt", skip=("site",))
 
 
 def test_the_smallest_publication_gives_the_files_that_are_committed(minimal: Path) -> None:
@@ -102,6 +103,14 @@ def erdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     documents = sorted(publication.glob("document-*.txt"))
     assert len(documents) == 2
     return built(publication, tmp_path_factory.mktemp("erdf") / "dist", *documents)
+
+
+def test_another_programme_has_its_site_in_its_own_languages(erdf: Path) -> None:
+    site = erdf / "site"
+    for language in ("en", "pt"):
+        assert (site / f"index.{language}.html").is_file()
+        assert (site / f"pages/figures.{language}.html").is_file()
+    assert not list(site.rglob("*.it.html"))
 
 
 def test_another_programme_speaks_its_own_languages(erdf: Path) -> None:

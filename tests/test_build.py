@@ -100,9 +100,10 @@ def test_provenance_names_every_input_and_output(dist: Path, publication: Public
     statement = json.loads((dist / "provenance.json").read_text("utf-8"))
 
     subjects = {s["name"] for s in statement["subject"]}
+    site = {name for name in files_of(dist) if name.startswith("site/")} - {"site/SHA256SUMS"}
     later = {"provenance.json", "SHA256SUMS"}
     zips = {name for name in files_of(dist) if ".zip" in name}
-    assert subjects == files_of(dist).keys() - later - zips
+    assert subjects == files_of(dist).keys() - later - zips - site
     materials = statement["predicate"]["buildDefinition"]["resolvedDependencies"]
     assert {m["name"]: m["digest"]["sha256"] for m in materials} == inputs(publication)
     assert "doc/raa-2022" in inputs(publication)
@@ -128,11 +129,13 @@ def test_a_value_is_in_every_file_that_trace_names(dist: Path, publication: Publ
 def test_parts_may_be_skipped(tmp_path: Path) -> None:
     arguments = ["build", "--publication", str(ROOT / "datapackage"), "--out", str(tmp_path / "d")]
 
-    result = CliRunner().invoke(main, [*arguments, "--skip", "office", "--skip", "bundle"])
+    result = CliRunner().invoke(
+        main, [*arguments, "--skip", "office", "--skip", "site", "--skip", "bundle"]
+    )
 
     assert result.exit_code == 0, result.output
     built = files_of(tmp_path / "d").keys()
-    assert not any(name.startswith("office/") or ".zip" in name for name in built)
+    assert not any(name.startswith(("office/", "site/")) or ".zip" in name for name in built)
     assert verify(tmp_path / "d")[1] == []
 
 

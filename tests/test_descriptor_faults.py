@@ -159,5 +159,5 @@ def test_no_damage_gives_a_traceback(
     if not issues:
         # What validates is built as well, catalogue and pages included.
         with open_tables(read_publication(folders["minimal"])) as tables:
-            made = stages(tables, validate(tables), frozenset({"bundle", "office"}))
+            made = stages(tables, validate(tables), frozenset({"bundle", "office", "site"}))
             assert write(made, tmp_path / "dist")

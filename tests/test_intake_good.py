@@ -189,7 +189,18 @@ def test_an_odd_publication_is_valid_and_is_built_as_it_is(tmp_path: Path) -> No
     out = tmp_path / "dist"
 
     result = CliRunner().invoke(
-        main, ["build", "--publication", str(folder), "--out", str(out), "--skip", "bundle"]
+        main,
+        [
+            "build",
+            "--publication",
+            str(folder),
+            "--out",
+            str(out),
+            "--skip",
+            "bundle",
+            "--skip",
+            "site",
+        ],
     )
 
     assert result.exit_code == 0, result.output

@@ -100,7 +100,17 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(other: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is built of it, but for the zip."""
     out = tmp_path_factory.mktemp("built") / "dist"
-    arguments = ["build", "--publication", str(other), "--out", str(out), "--skip", "bundle"]
+    arguments = [
+        "build",
+        "--publication",
+        str(other),
+        "--out",
+        str(out),
+        "--skip",
+        "bundle",
+        "--skip",
+        "site",
+    ]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     return out

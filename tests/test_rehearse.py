@@ -171,7 +171,17 @@ def site(folder: Path, tmp_path: Path) -> Iterator[tuple[Path, str]]:
         )
     descriptor.write_text(json.dumps(described), "utf-8")
     out = tmp_path / "site" / "dist"
-    arguments = ["build", "--publication", str(folder), "--out", str(out), "--skip", "bundle"]
+    arguments = [
+        "build",
+        "--publication",
+        str(folder),
+        "--out",
+        str(out),
+        "--skip",
+        "bundle",
+        "--skip",
+        "site",
+    ]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     with serving(partial(Quiet, directory=str(out.parent))) as address:

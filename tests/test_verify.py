@@ -256,3 +256,38 @@ def test_sha256sum_agrees(bundle: Path) -> None:
     (bundle / "README.md").write_bytes(b"read mE")
     ended = subprocess.run(command, cwd=bundle, check=False, capture_output=True)
     assert ended.returncode == 1
+
+
+@pytest.fixture
+def listed(bundle: Path) -> Path:
+    """A bundle whose folder `site` has a list of its own, which SHA256SUMS holds."""
+    pages = {"it/index.html": b"<p>", "index.css": b"p {}"}
+    for name, content in pages.items():
+        (bundle / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (bundle / "site" / name).write_bytes(content)
+    lines = [f"{hashlib.sha256(pages[name]).hexdigest()}  {name}\n" for name in sorted(pages)]
+    inner = "".join(lines).encode()
+    (bundle / "site" / "SHA256SUMS").write_bytes(inner)
+    outer = sums() + f"{hashlib.sha256(inner).hexdigest()}  site/SHA256SUMS\n".encode()
+    (bundle / "SHA256SUMS").write_bytes(outer)
+    return bundle
+
+
+def test_a_folder_with_a_list_of_its_own(listed: Path) -> None:
+    assert verify(listed) == (6, [])
+
+
+@pytest.mark.parametrize("name", ["site/it/index.html", "site/SHA256SUMS"])
+def test_a_changed_file_of_such_a_folder(listed: Path, name: str) -> None:
+    (listed / name).write_bytes((listed / name).read_bytes() + b" ")
+
+    assert any(line.startswith(f"{name}: has been changed") for line in verify(listed)[1])
+
+
+def test_a_missing_and_an_added_file_of_such_a_folder(listed: Path) -> None:
+    (listed / "site" / "it" / "index.html").rename(listed / "site" / "home.html")
+
+    assert verify(listed)[1] == [
+        "site/it/index.html: is missing",
+        "site/home.html: is not in SHA256SUMS",
+    ]

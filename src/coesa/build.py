@@ -1,7 +1,7 @@
 """A publication to every file of `dist/`: the table of contents of what is made.
 
 Files come in stages, so that no digest is of a file that holds it: distributions; catalogue and
-report; provenance; checksums; the zip; its checksum.
+report; the site, and its checksums; provenance; checksums; the zip; its checksum.
 """
 
 import json
@@ -28,13 +28,15 @@ from coesa.model import (
 from coesa.office import office
 from coesa.readme import readme
 from coesa.report import VALIDATION, report
+from coesa.site import FOLDER as SITE
+from coesa.site import site
 from coesa.tables import Tables
 from coesa.triples import rdf_files, triple_counts
 from coesa.void import void_files
 from coesa.words import language_files
 from coesa.write import Stage
 
-PARTS = ("office", "facts", "bundle")
+PARTS = ("office", "facts", "site", "bundle")
 """What a build may leave out; what was not read back for its facts is not bundled either."""
 
 MEDIA_TYPES = {
@@ -62,6 +64,7 @@ def stages(tables: Tables, validation: Validation, skip: frozenset[str]) -> tupl
     made: tuple[Stage, ...] = (
         partial(_distributions, tables, skip),
         partial(_accounts, tables, validation, skip, digests),
+        *(() if "site" in skip else (partial(_site, tables, validation), _site_checksums)),
         partial(_provenance, tables.publication, digests),
         _checksums,
     )
@@ -100,16 +103,25 @@ def _accounts(
     }
 
 
+def _site(tables: Tables, validation: Validation, written: Mapping[str, Written]) -> Files:
+    offered = distributions(tables.publication, written)
+    graph = catalogue(tables.publication, offered, validation)
+    return site(tables, validation, graph, written)
+
+
+def _site_checksums(written: Mapping[str, Written]) -> Files:
+    return {SITE + bundle.SUMS: bundle.folder_checksums(SITE, written)}
+
+
 def _provenance(
     publication: Publication, digests: Digests, written: Mapping[str, Written]
 ) -> Files:
-    tool = metadata.version("coesa")
-    made = bundle.provenance(publication, digests(), written, tool)
-    return {bundle.PROVENANCE: made}
+    tool, made = metadata.version("coesa"), bundle.summarised(SITE, written)
+    return {bundle.PROVENANCE: bundle.provenance(publication, digests(), made, tool)}
 
 
 def _checksums(written: Mapping[str, Written]) -> Files:
-    return {bundle.SUMS: bundle.checksums(written)}
+    return {bundle.SUMS: bundle.checksums(bundle.summarised(SITE, written))}
 
 
 def _zip(publication: Publication, written: Mapping[str, Written]) -> Files:

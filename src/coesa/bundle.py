@@ -59,6 +59,17 @@ def checksums(written: Mapping[str, Written]) -> bytes:
     return "".join(f"{written[name].sha256}  {name}\n" for name in sorted(written)).encode()
 
 
+def folder_checksums(folder: str, written: Mapping[str, Written]) -> bytes:
+    """List the files of a folder such as `site/`, named as they are seen from there."""
+    return checksums({n[len(folder) :]: w for n, w in written.items() if n.startswith(folder)})
+
+
+def summarised(folder: str, written: Mapping[str, Written]) -> dict[str, Written]:
+    """Leave the list of a folder in the place of its files: a line for all of them."""
+    kept = folder + SUMS
+    return {n: w for n, w in written.items() if n == kept or not n.startswith(folder)}
+
+
 def zip_name(publication: Publication) -> str:
     """Name the zip of a publication."""
     return f"{publication.name}-{publication.version}.zip"

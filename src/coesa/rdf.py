@@ -213,6 +213,22 @@ def jsonld(graph: Graph, context: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def node_jsonld(graph: Graph, context: Mapping[str, Any]) -> str:
+    """Write the triples of one node as compact JSON-LD 1.1, on one line.
+
+    The context inside has no more than is used.
+    """
+    names = {prefix: value for prefix, value in context.items() if isinstance(value, str)}
+    terms = {_coercion(d, names): term for term, d in context.items() if not isinstance(d, str)}
+    node = _json_node(_in_order(graph), terms, names)
+    written = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
+    used = {term: d for term, d in context.items() if f'"{term}":' in written and term not in names}
+    prefixes = json.dumps(used) + written
+    used |= {p: value for p, value in names.items() if f'"{p}:' in prefixes}
+    kept = {term: d for term, d in context.items() if term in used or term.startswith("@")}
+    return json.dumps({"@context": kept, **node}, ensure_ascii=False, separators=(",", ":"))
+
+
 def _coercion(definition: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str]:
     """Tell what values a term of a context is for: the property, and the kind of its values."""
     kind = definition.get("@container") or definition.get("@type") or "xsd:string"

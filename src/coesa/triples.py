@@ -37,6 +37,12 @@ def rdf_files(tables: Tables) -> dict[str, Content]:
     return files
 
 
+def small_graph(tables: Tables) -> rdf.Graph:
+    """Give all triples but those of the rows of cubes and ledgers."""
+    graphs, heads = tables.once("graphs", _graphs), _heads(tables.publication)
+    return frozenset().union(*graphs.values(), *(graph for _, graph in heads.values()))
+
+
 def triple_counts(tables: Tables) -> dict[str, int]:
     """Count the triples of each file, and of all of them together (those of two files once)."""
     graphs, heads = tables.once("graphs", _graphs), _heads(tables.publication)

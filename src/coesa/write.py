@@ -88,13 +88,19 @@ def _refuse_strangers(target: Path) -> None:
 
 def _ours(target: Path) -> set[str]:
     """Name the files that a build has made, and the signature that was made of its zip."""
-    sums = target / SUMS
-    lines = sums.read_text("utf-8", "replace").split("\n") if sums.is_file() else []
-    ours = {line.partition("  ")[2] for line in lines} | {SUMS}
+    ours = _listed(target, SUMS) | {SUMS}
+    ours |= {n for name in ours if name.endswith(f"/{SUMS}") for n in _listed(target, name)}
     for checksum in target.glob("*.zip.sha256"):
         ours |= {checksum.name, checksum.stem}
         ours |= {f"{checksum.stem}.minisig", f".{checksum.stem}.minisig.coesa-new"}
     return ours
+
+
+def _listed(target: Path, name: str) -> set[str]:
+    """Name the files that a list of digests names."""
+    sums, folder = target / name, name[: -len(SUMS)]
+    lines = sums.read_text("utf-8", "replace").split("\n") if sums.is_file() else []
+    return {folder + line.partition("  ")[2] for line in lines if line}
 
 
 def _files(folder: Path) -> dict[str, Path]:

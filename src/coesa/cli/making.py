@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--skip",
     "skipped",
     multiple=True,
-    type=click.Choice(["office", "facts", "bundle"]),
+    type=click.Choice(["office", "facts", "site", "bundle"]),
     help="Leave a part out (may be given again). Without facts nothing is read back, nor bundled.",
 )
 def build(

@@ -1,0 +1,93 @@
+// Build what the pages need of others into src/coesa/site/assets, with a manifest: `make assets`.
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build, transform } from "esbuild";
+import { PurgeCSS } from "purgecss";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.argv[2] ?? join(here, "../src/coesa/site/assets");
+const modules = join(here, "node_modules");
+const templates = join(here, "../src/coesa/site/templates");
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+for (const weight of [400, 600, 700]) {
+  const name = `titillium-web-latin-${weight}-normal.woff2`;
+  copyFileSync(join(modules, "@fontsource/titillium-web/files", name), join(out, `titillium-${weight}.woff2`));
+}
+copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
+
+for (const name of ["filter.js", "copy.js", "embed.js", "query.js", "search.js"]) {
+  const { code } = await transform(readFileSync(join(here, name), "utf8"), { minify: true });
+  writeFileSync(join(out, name), code);
+}
+
+const bundled = async (name) => {
+  const made = await build({
+    entryPoints: [join(here, name)],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    write: false,
+    legalComments: "none",
+    define: { "import.meta.url": '"coesa:"' },
+    logLevel: "error",
+  });
+  return made.outputFiles[0].text;
+};
+writeFileSync(join(out, "editor.js"), await bundled("editor.js"));
+// One script holds the engine, so that it also runs from a disk, where nothing can be fetched.
+const engine = {
+  worker: await bundled("worker.js"),
+  wasm: gzipSync(readFileSync(join(modules, "oxigraph/web_bg.wasm")), { level: 9 }).toString("base64"),
+};
+writeFileSync(join(out, "engine.js"), `window.__engine=${JSON.stringify(engine)};\n`);
+
+// Only the rules of bootstrap-italia that a template uses are shipped.
+const [{ css }] = await new PurgeCSS().purge({
+  content: readdirSync(templates).map((name) => join(templates, name)),
+  css: [{ raw: readFileSync(join(modules, "bootstrap-italia/dist/css/bootstrap-italia.min.css"), "utf8") }],
+  variables: true,
+  keyframes: true,
+  fontFace: true,
+});
+const embed = await transform(readFileSync(join(here, "embed.css"), "utf8"), { loader: "css", minify: true });
+writeFileSync(join(out, "embed.css"), embed.code);
+const own = readFileSync(join(here, "site.css"), "utf8");
+const { code } = await transform(css + own, { loader: "css", minify: true, legalComments: "none" });
+writeFileSync(join(out, "site.css"), code);
+
+const shipped = [
+  "@codemirror/autocomplete",
+  "@codemirror/commands",
+  "@codemirror/language",
+  "@codemirror/legacy-modes",
+  "@codemirror/state",
+  "@codemirror/view",
+  "@fontsource/titillium-web",
+  "@lezer/common",
+  "@lezer/highlight",
+  "bootstrap-italia",
+  "crelt",
+  "oxigraph",
+  "style-mod",
+  "w3c-keyname",
+];
+const manifest = {
+  packages: shipped.map((name) => {
+    const { version, license } = JSON.parse(readFileSync(join(modules, name, "package.json")));
+    const file = readdirSync(join(modules, name)).find((f) => /^licen[cs]e/i.test(f));
+    return { name, version, license, text: file ? readFileSync(join(modules, name, file), "utf8") : null };
+  }),
+  files: Object.fromEntries(
+    readdirSync(out).sort().map((name) => [
+      name,
+      createHash("sha256").update(readFileSync(join(out, name))).digest("hex"),
+    ]),
+  ),
+};
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

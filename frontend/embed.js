@@ -1,0 +1,6 @@
+// Tell the page around the frame how high the frame wants to be.
+"use strict";
+const tell = () =>
+  parent.postMessage({ coesa: "height", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
+addEventListener("load", tell);
+new ResizeObserver(tell).observe(document.body);

@@ -1,0 +1,234 @@
+// Ask the triples of the publication in the page: engine in a worker, answers as a readable table.
+"use strict";
+(() => {
+  const form = document.querySelector("[data-query]");
+  const source = form.querySelector("textarea");
+  const told = form.querySelector("[data-told]");
+  const result = document.querySelector("[data-result]");
+  const [run, stop, share] = ["run", "stop", "share"].map((n) => form.querySelector(`[data-${n}]`));
+  const exports = form.querySelector("[data-exports]");
+  const words = form.dataset;
+  const lang = document.documentElement.lang;
+  const site = window.__coesa;
+  let worker = null;
+  let ready = null;
+  let turn = 0;
+  let editor = null;
+  let last = null;
+
+  form.hidden = false;
+
+  function start() {
+    if (ready) return ready;
+    worker = new Worker(URL.createObjectURL(new Blob([window.__engine.worker], { type: "text/javascript" })));
+    ready = new Promise((done, failed) => {
+      worker.addEventListener("message", function first({ data }) {
+        worker.removeEventListener("message", first);
+        if (data.kind === "ready") done();
+        else failed(new Error(data.message));
+      });
+      worker.addEventListener("error", (event) => failed(new Error(event.message)));
+    });
+    worker.postMessage({ kind: "start", engine: window.__engine.wasm, triples: window.__triples });
+    return ready;
+  }
+
+  function terminate() {
+    worker?.terminate();
+    worker = null;
+    ready = null;
+    busy(false);
+    told.textContent = words.stopped;
+  }
+
+  function busy(is) {
+    run.disabled = is;
+    stop.hidden = !is;
+    result.setAttribute("aria-busy", String(is));
+  }
+
+  // Prefixes that the query does not declare itself stand on a line of their own before it.
+  function declared(query) {
+    return Object.entries(site.prefixes)
+      .filter(([name]) => !new RegExp(`prefix\\s+${name}\\s*:`, "i").test(query))
+      .map(([name, iri]) => `PREFIX ${name}: <${iri}>`)
+      .join(" ");
+  }
+
+  async function ask() {
+    const query = text();
+    busy(true);
+    told.textContent = words.working;
+    const begun = performance.now();
+    try {
+      await start();
+      const id = ++turn;
+      const answer = await new Promise((done) => {
+        worker.addEventListener("message", function one({ data }) {
+          if (data.id !== id) return;
+          worker.removeEventListener("message", one);
+          done(data);
+        });
+        worker.postMessage({ id, query: `${declared(query)}\n${query}`, language: lang });
+      });
+      show(answer, performance.now() - begun);
+      history.replaceState(null, "", `#q=${encodeURIComponent(query)}`);
+    } catch (error) {
+      fail(String(error.message ?? error));
+    }
+    busy(false);
+  }
+
+  function fail(message) {
+    const place = /error at (\d+):(\d+)/.exec(message);
+    const [line, column] = place ? [Number(place[1]) - 1, Number(place[2])] : [0, 0];
+    told.textContent = place
+      ? words.wrong.replace("{line}", line).replace("{column}", column)
+      : `${words.failed} ${message}`;
+    told.dataset.line = line;
+    if (place) select(line, column);
+    exports.hidden = true;
+    result.replaceChildren();
+  }
+
+  function select(line, column) {
+    const before = text().split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    const at = Math.min(before + column - 1, text().length);
+    if (editor) editor.select(at);
+    else source.setSelectionRange(at, at);
+  }
+
+  function show(answer, time) {
+    if (answer.kind === "error") return fail(answer.message);
+    last = answer;
+    exports.hidden = answer.kind === "ask";
+    for (const button of exports.querySelectorAll("button"))
+      button.hidden = (button.dataset.form === "ttl") !== (answer.kind === "graph");
+    const rows = answer.kind === "select" ? answer.rows.length : 1;
+    told.textContent = words.done.replace("{rows}", grouped(String(rows))).replace("{time}", grouped(String(Math.round(time))));
+    if (answer.kind === "ask") return result.replaceChildren(paragraph(answer.truth ? words.yes : words.no));
+    if (answer.kind === "graph") {
+      const pre = document.createElement("pre");
+      pre.tabIndex = 0;
+      pre.textContent = answer.turtle;
+      return result.replaceChildren(pre);
+    }
+    result.replaceChildren(tabular(answer));
+  }
+
+  function paragraph(text) {
+    const made = document.createElement("p");
+    made.textContent = text;
+    return made;
+  }
+
+  function tabular({ variables, rows, labels }) {
+    const table = document.createElement("table");
+    const head = table.createTHead().insertRow();
+    for (const name of variables) {
+      const cell = document.createElement("th");
+      cell.scope = "col";
+      cell.textContent = name.replaceAll("_", " ");
+      head.append(cell);
+    }
+    const body = table.createTBody();
+    for (const row of rows) {
+      const line = body.insertRow();
+      for (const name of variables) fill(line.insertCell(), row[name], labels);
+    }
+    return table;
+  }
+
+  function fill(cell, term, labels) {
+    if (!term) return;
+    if (term.type === "uri") {
+      const link = document.createElement("a");
+      link.href = target(term.value);
+      link.textContent = labels[term.value] ?? term.value.replace(site.base, "");
+      if (/^(https?|mailto):/.test(term.value)) cell.append(link);
+      else cell.textContent = term.value;
+    } else if (/#(decimal|integer)$/.test(term.datatype ?? "")) {
+      cell.className = "number";
+      cell.textContent = grouped(term.value);
+    } else cell.textContent = term.value;
+  }
+
+  function grouped(number) {
+    const [whole, fraction] = number.split(".");
+    const parts = whole.replace(/\B(?=(\d{3})+(?!\d))/g, site.group);
+    return fraction ? `${parts}${site.decimal}${fraction}` : parts;
+  }
+
+  // Where the page of a node is: the rule of the site's addresses, with its exceptions.
+  function target(iri) {
+    const own = [[site.base, ""], [site.shared, "def/"]].find(([b]) => iri.startsWith(b) && iri !== b);
+    if (!own) return iri;
+    const path = own[1] + iri.slice(own[0].length);
+    return `../${site.apart[path] ?? path}.${lang}.html`;
+  }
+
+  function text() {
+    return editor ? editor.text() : source.value;
+  }
+
+  function put(query) {
+    if (editor) editor.put(query);
+    else source.value = query;
+  }
+
+  function download(name, type, content) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  function csv({ variables, rows }) {
+    const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    const lines = rows.map((row) => variables.map((name) => quoted(row[name]?.value ?? "")).join(","));
+    return [variables.join(","), ...lines, ""].join("\r\n");
+  }
+
+  exports.addEventListener("click", ({ target: button }) => {
+    const form = button.dataset.form;
+    if (form === "csv") download("query.csv", "text/csv", csv(last));
+    if (form === "json") download("query.json", "application/sparql-results+json", last.text);
+    if (form === "ttl") download("query.ttl", "text/turtle", last.turtle);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask();
+  });
+  stop.addEventListener("click", terminate);
+  share.addEventListener("click", async () => {
+    history.replaceState(null, "", `#q=${encodeURIComponent(text())}`);
+    await navigator.clipboard?.writeText(location.href).catch(() => {});
+    told.textContent = words.shared;
+  });
+  source.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) ask();
+  });
+  // The editor is heavy: it comes when somebody is about to write.
+  source.addEventListener("focus", () => {
+    if (editor || document.querySelector("script[data-editor]")) return;
+    const script = document.createElement("script");
+    script.src = form.dataset.editor;
+    script.dataset.editor = "";
+    script.addEventListener("load", () => (editor = window.__editor(source, site, ask)));
+    document.head.append(script);
+  }, { once: true });
+  for (const button of document.querySelectorAll("[data-example]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      put(document.getElementById(button.dataset.example).textContent.trim() + "\n");
+      form.scrollIntoView();
+      ask();
+    });
+  }
+  const given = new URLSearchParams(location.hash.slice(1)).get("q");
+  if (given) {
+    put(given);
+    ask();
+  } else (window.requestIdleCallback ?? setTimeout)(() => start().catch((error) => fail(error.message)));
+})();

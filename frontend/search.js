@@ -1,0 +1,36 @@
+// Find pages by the words of their titles; what is looked for stands in the address.
+"use strict";
+(() => {
+  const form = document.querySelector("[data-search]");
+  const input = form.querySelector("input");
+  const list = document.querySelector("[data-found]");
+  const count = form.querySelector("[data-count]");
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const index = window.__index.map(([title, address, kind]) => [plain(`${title} ${kind}`), title, address, kind]);
+  const shown = 50;
+
+  form.hidden = false;
+
+  function search() {
+    const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+    const found = wanted.length ? index.filter(([text]) => wanted.every((word) => text.includes(word))) : [];
+    found.sort((a, b) => a[1].length - b[1].length);
+    list.replaceChildren(
+      ...found.slice(0, shown).map(([, title, address, kind]) => {
+        const item = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = `../${address}`;
+        link.textContent = title;
+        item.append(link, ` (${kind})`);
+        return item;
+      }),
+    );
+    count.textContent = wanted.length ? count.dataset.pattern.replace("{count}", found.length) : "";
+    history.replaceState(null, "", input.value ? `#q=${encodeURIComponent(input.value)}` : location.pathname);
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  input.addEventListener("input", search);
+  input.value = new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
+  if (input.value) search();
+})();

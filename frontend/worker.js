@@ -1,0 +1,51 @@
+// The query engine, in a worker: it takes the engine, the triples and queries, and answers them.
+import init, { Store, namedNode } from "oxigraph/web.js";
+
+const LABELS = [
+  "http://www.w3.org/2004/02/skos/core#prefLabel",
+  "http://www.w3.org/2000/01/rdf-schema#label",
+  "http://purl.org/dc/terms/title",
+].map((iri) => namedNode.bind(null, iri));
+let store = null;
+
+async function unpacked(base64) {
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream, { headers: { "Content-Type": "application/wasm" } });
+}
+
+function label(iri, language) {
+  for (const property of LABELS) {
+    const found = store.match(namedNode(iri), property(), null, null).map((quad) => quad.object);
+    if (found.length)
+      return (found.find((term) => term.language === language) ?? found[0]).value;
+  }
+  return null;
+}
+
+function answer({ query, language }) {
+  const text = store.query(query, { results_format: "json" });
+  const read = JSON.parse(text);
+  if (Array.isArray(read))
+    return { kind: "graph", turtle: store.query(query, { results_format: "ttl" }) };
+  if ("boolean" in read) return { kind: "ask", truth: read.boolean };
+  const iris = new Set();
+  for (const row of read.results.bindings)
+    for (const term of Object.values(row)) if (term.type === "uri") iris.add(term.value);
+  const labels = {};
+  for (const iri of iris) labels[iri] = label(iri, language);
+  return { kind: "select", text, variables: read.head.vars, rows: read.results.bindings, labels };
+}
+
+addEventListener("message", async ({ data }) => {
+  try {
+    if (data.kind === "start") {
+      await init({ module_or_path: await unpacked(data.engine) });
+      store = new Store();
+      store.load(data.triples, { format: "ttl", no_transaction: true, lenient: true });
+      postMessage({ kind: "ready", size: store.size });
+    } else postMessage({ id: data.id, ...answer(data) });
+  } catch (error) {
+    postMessage({ id: data.id, kind: "error", message: String(error.message ?? error) });
+  }
+});

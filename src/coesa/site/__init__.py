@@ -1,0 +1,122 @@
+"""The web site for readers: pages in every language, with Turtle and JSON-LD beside each node.
+
+Read in this order: `addresses` (where a node has its page), `nodes` (what is stated of it),
+`model`, `layout` (pages to HTML), then a file a type of page.
+"""
+
+from collections.abc import Iterator, Mapping
+from html import escape as html_text
+from importlib import resources
+
+import pyoxigraph as ox
+
+from coesa import rdf
+from coesa.language import Language
+from coesa.model import Content, Validation, Written
+from coesa.site.addresses import ASSETS, HOME, addresses, page
+from coesa.site.chart_pages import chart_pages
+from coesa.site.figures_page import figures_page
+from coesa.site.home import home
+from coesa.site.layout import html
+from coesa.site.model import Page, Site
+from coesa.site.node_pages import node_pages
+from coesa.site.nodes import nodes
+from coesa.site.observation_pages import observation_pages
+from coesa.site.pages import pages
+from coesa.site.query_page import examples, query_data, query_page
+from coesa.site.search import search_index
+from coesa.syntax import NTriples
+from coesa.tables import Tables, is_streamed, rows_text
+from coesa.triples import small_graph
+
+FOLDER = "site/"
+
+MOST = 5_000
+"""Rows of a cube or ledger that have pages at most."""
+
+
+def site(
+    tables: Tables, validation: Validation, catalogue: rdf.Graph, written: Mapping[str, Written]
+) -> dict[str, Content]:
+    """Make every file of the site, by path in `dist/`."""
+    data = _graph(tables)
+    shown = _site(tables, validation, data | catalogue, written)
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in data)
+    made = {**dict(_assets()), **dict(_data(shown)), **dict(query_data(shown, data))}
+    made["index.html"] = _entrance(shown)
+    for language in shown.publication.spoken:
+        for path, content in _pages(shown, store, language):
+            made[path] = content if isinstance(content, bytes) else html(shown, content)
+    return {FOLDER + path: content for path, content in made.items()}
+
+
+def _site(
+    tables: Tables, validation: Validation, graph: rdf.Graph, written: Mapping[str, Written]
+) -> Site:
+    known, publication = nodes(graph), tables.publication
+    return Site(
+        tables=tables,
+        validation=validation,
+        nodes=known,
+        addresses=addresses(publication.base, known.stated),
+        key=publication.descriptor["coesa"].get("site", {}),
+        written=written,
+    )
+
+
+def _graph(tables: Tables) -> rdf.Graph:
+    """Collect all triples: of what is small, and of the rows of cubes and ledgers.
+
+    A table of more rows than `MOST` has no pages of its rows: who wants it takes the files.
+    """
+    rows = (
+        rows_text(tables, resource.name, NTriples())
+        for resource in tables.publication.resources
+        if is_streamed(resource) and tables.count(resource.name) <= MOST
+    )
+    parsed = (q.triple for text in rows for q in ox.parse(text.encode(), ox.RdfFormat.N_TRIPLES))
+    return small_graph(tables) | frozenset(parsed)
+
+
+def _pages(site: Site, store: ox.Store, language: Language) -> Iterator[tuple[str, Page | bytes]]:
+    """Make every page of a language, and the pictures in it, by path in the site."""
+    answered = {example.name: example for example in examples(site, store, language)}
+    made = (
+        home(site, answered, language),
+        figures_page(site, language),
+        query_page(tuple(answered.values()), len(store), language),
+        *pages(site, language),
+        *observation_pages(site, language),
+        *node_pages(site, language),
+    )
+    yield from ((page(one.address, language.tag), one) for one in made)
+    yield f"{ASSETS}index.{language.tag}.js", search_index(site, made, language)
+    yield from chart_pages(site, language)
+
+
+def _entrance(site: Site) -> bytes:
+    """Lead whoever opens the folder to the first page of the first language."""
+    first = page(HOME, site.publication.language)
+    title = html_text(site.publication.spoken[0].of(site.publication.titles))
+    return (
+        f'<!doctype html>\n<html lang="{site.publication.language}">\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n"
+        f'<meta http-equiv="refresh" content="0; url={first}">\n'
+        f'<p><a href="{first}">{title}</a></p>\n</html>\n'
+    ).encode()
+
+
+def _data(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Write each node as Turtle and as JSON-LD."""
+    names, context = rdf.prefixes(site.publication), site.publication.vocabulary.context
+    for iri, address in site.addresses.of.items():
+        graph = site.nodes.triples(iri)
+        yield f"{address}.ttl", rdf.turtle(graph, names)
+        yield f"{address}.jsonld", f"{rdf.node_jsonld(graph, context)}\n".encode()
+
+
+def _assets() -> Iterator[tuple[str, bytes]]:
+    folder = resources.files("coesa.site") / "assets"
+    for file in folder.iterdir():
+        yield f"assets/{file.name}", file.read_bytes()

@@ -1,0 +1,113 @@
+"""The pages of the charts: all of them, each one, and the frames to embed."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from coesa.language import Language
+from coesa.site.addresses import PAGES, from_here, page
+from coesa.site.charts import Chart, charts, told, vega_lite
+from coesa.site.drawn import png, svg
+from coesa.site.model import Page, Site
+
+FOLDER = PAGES + "charts/"
+
+
+def chart_pages(site: Site, language: Language) -> Iterator[tuple[str, Page | bytes]]:
+    """Make the pages of the charts and the files of each, by path in the site."""
+    made = list(charts(site, language))
+    if not made:
+        return
+    words = language.words["site"]
+    address = PAGES + "charts"
+    yield (
+        page(address, language.tag),
+        Page(
+            address=address,
+            language=language,
+            title=words["nav-charts"],
+            description=words["charts-description"],
+            template="charts.html",
+            values={
+                "charts": [
+                    (c, FOLDER + c.name, f"{FOLDER}{c.name}.{language.tag}.png") for c in made
+                ]
+            },
+        ),
+    )
+    for chart in made:
+        yield from _chart(site, chart, language)
+
+
+def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, Page | bytes]]:
+    stem, tag = FOLDER + chart.name, language.tag
+    text = told(chart)
+    wide, narrow = vega_lite(chart), vega_lite(chart, narrow=True)
+    drawn = {"wide": svg(wide, chart.title, text), "narrow": svg(narrow, chart.title, text)}
+    yield f"{stem}.{tag}.svg", drawn["wide"].encode()
+    yield f"{stem}.narrow.{tag}.svg", drawn["narrow"].encode()
+    yield f"{stem}.{tag}.png", png(wide)
+    yield f"{stem}.{tag}.vl.json", (json.dumps(wide, ensure_ascii=False, indent=2) + "\n").encode()
+    yield f"{stem}.{tag}.csv", _csv(chart, language)
+    values = {"chart": chart, "told": text, "pictures": drawn, "stem": f"{stem}.{tag}"}
+    embeds = [(f"{stem}-{kind}", kind) for kind in ("embed", "plain")]
+    shown = {"drawn": inlined(site, drawn, page(stem, tag), language), "embeds": embeds}
+
+    def made(address: str, template: str, own: dict[str, Any]) -> tuple[str, Page]:
+        return page(address, tag), Page(
+            address=address,
+            language=language,
+            title=chart.title,
+            description=text,
+            template=template,
+            values={**values, **own},
+            trail=((language.words["site"]["nav-charts"], PAGES + "charts"),),
+        )
+
+    yield made(stem, "chart.html", shown)
+    for address, kind in embeds:
+        yield made(address, "embed.html", {"address": stem, "framed": kind == "embed"})
+
+
+def inlined(
+    site: Site, drawn: dict[str, str], here: str, language: Language
+) -> list[tuple[str, str]]:
+    """Make the links of the pictures lead to the pages of the site, from where they are shown."""
+
+    def linked(match: re.Match[str]) -> str:
+        address = site.addresses.of.get(match[1])
+        target = from_here(here, page(address, language.tag)) if address else match[1]
+        return f'href="{target}"'
+
+    return [(kind, re.sub(r'xlink:href="([^"]*)"', linked, text)) for kind, text in drawn.items()]
+
+
+def _csv(chart: Chart, language: Language) -> bytes:
+    """Write the data of a chart, with the canonical values and the observations' IRIs."""
+    words = language.words["site"]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([words["chart-row"], words["chart-series"], words["value"], "target", "IRI"])
+    for bar in chart.bars:
+        series = " ".join(filter(None, (bar.series, bar.apart)))
+        writer.writerow([bar.row, series, bar.value, bar.target or "", bar.iri])
+    return stream.getvalue().encode()
+
+
+def first_chart(site: Site, language: Language, here: str) -> dict[str, Any] | None:
+    """Draw the first chart for the first page; None if there is none."""
+    for chart in charts(site, language):
+        text = told(chart)
+        drawn = {
+            "wide": svg(vega_lite(chart), chart.title, text),
+            "narrow": svg(vega_lite(chart, narrow=True), chart.title, text),
+        }
+        return {
+            "chart": chart,
+            "drawn": inlined(site, drawn, here, language),
+            "address": FOLDER + chart.name,
+        }
+    return None

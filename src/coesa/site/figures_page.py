@@ -1,0 +1,73 @@
+"""The page of all figures: every observation as a row to filter, sort and export."""
+
+from dataclasses import dataclass
+
+from coesa.iris import DEF, UNIT_MEASURE
+from coesa.language import Language
+from coesa.rdf import PREFIXES
+from coesa.site.addresses import PAGES
+from coesa.site.model import Page, Site
+from coesa.site.node_pages import dimensions_of
+from coesa.site.nodes import CUBE
+from coesa.statements import PROV, QB
+
+SHOWN = 50
+"""Rows that are laid out at once; the rest opens at a click, which keeps the page fast."""
+
+_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An observation as a row.
+
+    Attributes:
+        told: the concepts that it is told by, in words.
+        value: the canonical decimal.
+    """
+
+    iri: str
+    cube: str
+    told: str
+    value: str
+    unit: str | None
+    page: str
+
+
+def figures_page(site: Site, language: Language) -> Page:
+    """Make the page of all observations."""
+    lines = [line for cube in site.nodes.of_type(CUBE) for line in _lines(site, cube, language)]
+    words = language.words["site"]
+    return Page(
+        address=PAGES + "figures",
+        language=language,
+        title=words["nav-figures"],
+        description=words["figures-description"].format(count=len(lines)),
+        template="figures.html",
+        values={
+            "parts": [part for part in (lines[:SHOWN], lines[SHOWN:]) if part],
+            "count": len(lines),
+            "cubes": site.nodes.of_type(CUBE),
+        },
+    )
+
+
+def _lines(site: Site, cube: str, language: Language) -> list[Line]:
+    nodes = site.nodes
+    dimensions = dimensions_of(site, cube)
+    found = []
+    for iri in nodes.from_nodes(cube, QB + "dataSet"):
+        codes = [c for d in dimensions if (c := nodes.one(iri, d)) is not None]
+        figure = nodes.one(iri, PROV + "wasDerivedFrom")
+        told = [nodes.label(code, language) for code in codes[1:]]
+        found.append(
+            Line(
+                iri=iri,
+                cube=cube,
+                told=" · ".join(told),
+                value=nodes.one(iri, _VALUE) or "",
+                unit=nodes.one(iri, UNIT_MEASURE),
+                page=(nodes.one(figure, DEF + "page") or "") if figure else "",
+            )
+        )
+    return found

@@ -1,0 +1,56 @@
+"""The first page: the headline figures, and the ways on from there."""
+
+from collections.abc import Iterator, Mapping
+
+from coesa import iris
+from coesa.iris import UNIT_MEASURE
+from coesa.language import Language
+from coesa.rdf import PREFIXES
+from coesa.site.addresses import HOME, page
+from coesa.site.chart_pages import first_chart
+from coesa.site.model import Page, Site
+from coesa.site.nodes import CUBE, SCHEME
+from coesa.site.query_page import Example
+
+_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
+
+
+def home(site: Site, answered: Mapping[str, Example], language: Language) -> Page:
+    """Make the first page."""
+    publication = site.publication
+    return Page(
+        address=HOME,
+        language=language,
+        title=language.of(publication.titles),
+        description=language.of(publication.descriptions),
+        template="home.html",
+        values={
+            "headlines": list(_headlines(site, language)),
+            "topics": _topics(site),
+            "questions": [answered[n] for n in site.key.get("questions", ()) if n in answered],
+            "picture": first_chart(site, language, page(HOME, language.tag)),
+            "cubes": site.nodes.of_type(CUBE),
+            "schemes": [s for s in site.nodes.of_type(SCHEME) if s.startswith(publication.base)],
+        },
+    )
+
+
+def _headlines(site: Site, language: Language) -> Iterator[dict[str, str | None]]:
+    for headline in site.key.get("headlines", ()):
+        iri = f"{site.publication.base}obs/{headline['observation']}"
+        yield {
+            "iri": iri,
+            "title": language.of(headline["title"]),
+            "value": site.nodes.one(iri, _VALUE),
+            "unit": site.nodes.one(iri, UNIT_MEASURE),
+        }
+
+
+def _topics(site: Site) -> list[str]:
+    """List the concepts that a reader begins with: those of the list that the descriptor names."""
+    name = site.key.get("topics")
+    if name is None:
+        return []
+    scheme = iris.scheme_iri(site.publication.base, name)
+    found = site.nodes.from_nodes(scheme, PREFIXES["skos"] + "inScheme")
+    return [iri for iri in found if not iri.rpartition("/")[2].startswith("_")]

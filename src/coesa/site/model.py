@@ -1,0 +1,58 @@
+"""The nouns of the site: what all pages draw on, and a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from coesa.language import Language
+from coesa.model import Publication, Validation, Written
+from coesa.site.addresses import Addresses
+from coesa.site.nodes import Nodes
+from coesa.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages draw on.
+
+    Attributes:
+        key: `coesa.site` of the descriptor; empty if there is none.
+        written: the files of `dist/` that are not the site's, by path.
+    """
+
+    tables: Tables
+    validation: Validation
+    nodes: Nodes
+    addresses: Addresses
+    key: Mapping[str, Any]
+    written: Mapping[str, Written]
+
+    @property
+    def publication(self) -> Publication:
+        """The publication that the site shows."""
+        return self.tables.publication
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in one language, before it is laid out.
+
+    Attributes:
+        address: where it is, without language and ending.
+        description: what it is about, in one sentence: for search engines and previews.
+        template: the file that lays it out.
+        values: what the template shows.
+        iri: the node that it is about; None if it is about none.
+        formats: the other files of the same content, by their ending (`ttl`).
+        trail: the pages above it, from the top: title and address.
+    """
+
+    address: str
+    language: Language
+    title: str
+    description: str
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    iri: str | None = None
+    formats: tuple[str, ...] = ()
+    trail: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,167 @@
+"""The page of a node: what it is, the observations at it, what it states, what leads to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from coesa.iris import UNIT_MEASURE
+from coesa.language import Language
+from coesa.rdf import PREFIXES
+from coesa.site.model import Page, Site
+from coesa.site.nodes import CUBE, DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
+from coesa.statements import DCT, QB, RDF_TYPE, SKOS
+
+_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
+_APART = {RDF_TYPE, *NAMES, *DESCRIPTIONS, SKOS + "hasTopConcept", SKOS + "topConceptOf"}
+"""What is not repeated among the statements of a node, as the page says it in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Observations of one cube, as rows of a table.
+
+    Attributes:
+        heads: the names of the dimensions that are shown.
+    """
+
+    cube: str
+    anchor: str
+    heads: tuple[str, ...]
+    rows: tuple["Shown", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An observation, with the concepts of the dimensions that are shown."""
+
+    iri: str
+    dimensions: tuple[str, ...]
+    value: str
+    unit: str | None
+
+
+def node_pages(site: Site, language: Language) -> Iterator[Page]:
+    """Make the page of every node that has an address."""
+    for iri, address in site.addresses.of.items():
+        if OBSERVATION in site.nodes.types(iri):
+            continue
+        yield Page(
+            address=address,
+            language=language,
+            title=site.nodes.label(iri, language),
+            description=_description(site, iri, language),
+            template="node.html",
+            values={
+                "description": site.nodes.text(iri, language, *DESCRIPTIONS),
+                "descriptions": DESCRIPTIONS,
+                "observations": list(observations_at(site, iri, language)),
+                "members": _members(site, iri),
+                "stated": list(_stated(site, iri, language)),
+                "pointing": list(_pointing(site, iri, language)),
+            },
+            iri=iri,
+            formats=("ttl", "jsonld"),
+            trail=_trail(site, iri, language),
+        )
+
+
+def _description(site: Site, iri: str, language: Language) -> str:
+    said = site.nodes.text(iri, language, *DESCRIPTIONS)
+    return said or f"{site.nodes.label(iri, language)}: {language.of(site.publication.titles)}"
+
+
+def _trail(site: Site, iri: str, language: Language) -> tuple[tuple[str, str], ...]:
+    above = site.nodes.one(iri, SKOS + "inScheme", QB + "dataSet", DCT + "isPartOf")
+    if above is None or above not in site.addresses:
+        return ()
+    return ((site.nodes.label(above, language), site.addresses.of[above]),)
+
+
+def observations_at(site: Site, iri: str, language: Language) -> Iterator[Observations]:
+    """List the observations at a concept, or of a cube, cube by cube.
+
+    A dimension that has one concept in all of them is left out.
+    """
+    pointing = site.nodes.pointing.get(iri, {})
+    at = {
+        subject.value
+        for subjects in pointing.values()
+        for subject in subjects
+        if OBSERVATION in site.nodes.types(subject.value)
+    }
+    for cube in site.nodes.of_type(CUBE):
+        own = [o for o in site.nodes.from_nodes(cube, QB + "dataSet") if o in at]
+        if own:
+            yield _observations(site, cube, own, language)
+
+
+def _observations(site: Site, cube: str, own: Sequence[str], language: Language) -> Observations:
+    dimensions = [
+        d
+        for d in dimensions_of(site, cube)
+        if len({site.nodes.one(o, d) for o in own}) > 1 or len(own) == 1
+    ]
+    return Observations(
+        cube=cube,
+        anchor=cube.rpartition("/")[2],
+        heads=tuple(site.nodes.label(d, language) for d in dimensions),
+        rows=tuple(
+            Shown(
+                iri=o,
+                dimensions=tuple(site.nodes.one(o, d) or "" for d in dimensions),
+                value=site.nodes.one(o, _VALUE) or "",
+                unit=site.nodes.one(o, UNIT_MEASURE),
+            )
+            for o in own
+        ),
+    )
+
+
+def dimensions_of(site: Site, cube: str) -> list[str]:
+    """List the dimensions of a cube in the order of its structure."""
+    nodes = site.nodes
+    structure = nodes.one(cube, QB + "structure") or ""
+    components = [v.value for v in nodes.values(structure, QB + "component")]
+    ordered = sorted(components, key=lambda c: int(nodes.one(c, QB + "order") or 0))
+    return [d for c in ordered if (d := nodes.one(c, QB + "dimension")) is not None]
+
+
+def _members(site: Site, iri: str) -> list[str]:
+    if SCHEME not in site.nodes.types(iri):
+        return []
+    return site.nodes.from_nodes(iri, SKOS + "inScheme")
+
+
+def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[Any]]]:
+    for name, values in site.nodes.stated[iri].items():
+        if name in _APART:
+            continue
+        entries = [
+            {"iri": v.value, "text": ""}
+            if isinstance(v, ox.NamedNode)
+            else {"iri": None, "text": v.value}
+            for v in values
+            if not getattr(v, "language", None) or v.language == language.tag
+        ]
+        if entries:
+            yield property_name(site, name, language), entries
+
+
+def _pointing(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[str]]]:
+    for name, subjects in site.nodes.pointing.get(iri, {}).items():
+        others = [s.value for s in subjects if OBSERVATION not in site.nodes.types(s.value)]
+        if others and name not in _APART and name != SKOS + "inScheme":
+            yield property_name(site, name, language), others
+
+
+def property_name(site: Site, name: str, language: Language) -> str:
+    """Name a property for readers: as the vocabulary does, or else as our words do."""
+    if name in site.nodes.stated:
+        return site.nodes.label(name, language)
+    for prefix, namespace in PREFIXES.items():
+        if name.startswith(namespace):
+            shown = f"{prefix}:{name[len(namespace) :]}"
+            return language.words["properties"].get(shown, shown)
+    return name

@@ -1,0 +1,195 @@
+"""The pages that are about no node: method, glossary, checks, downloads and the like."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from coesa.iris import DEF
+from coesa.language import Language
+from coesa.locales import written_date
+from coesa.rdf import PREFIXES
+from coesa.site.addresses import PAGES
+from coesa.site.citations import citations
+from coesa.site.model import Page, Site
+from coesa.site.nodes import CONCEPT, DESCRIPTIONS
+from coesa.statements import SKOS
+
+Values = Callable[[Site, Language], dict[str, Any]]
+
+DIMENSION_STATISTIC = DEF + "dimension/statistic"
+_SIGNS = ("_T", "_Z", "_U")
+
+
+def pages(site: Site, language: Language) -> Iterator[Page]:
+    """Make every page that is about no node, but for those with a file of their own."""
+    words = language.words["site"]
+    for name, values in _VALUES.items():
+        yield Page(
+            address=PAGES + name,
+            language=language,
+            title=words[f"nav-{name}"],
+            description=words[f"{name}-description"],
+            template=f"{name}.html",
+            values=values(site, language),
+        )
+
+
+def _method(site: Site, language: Language) -> dict[str, Any]:
+    statistics = _used(site, DIMENSION_STATISTIC)
+    return {
+        "statistics": statistics,
+        "descriptions": DESCRIPTIONS,
+        "documents": site.publication.documents,
+        "ruled_out": [_ruled_out(site, iri) for iri in site.nodes.of_type(DEF + "NotComputable")],
+        "reasons": (SKOS + "note", *DESCRIPTIONS, DEF + "why"),
+        "date": lambda day: written_date(day, language.tag),
+    }
+
+
+def _used(site: Site, dimension: str) -> list[str]:
+    """List the concepts that observations have for a dimension."""
+    used = {
+        value.value for stated in site.nodes.stated.values() for value in stated.get(dimension, ())
+    }
+    return sorted(used)
+
+
+def _ruled_out(site: Site, iri: str) -> dict[str, Any]:
+    nodes = site.nodes
+    return {
+        "iri": iri,
+        "figures": [v.value for v in nodes.values(iri, DEF + "firstFigure", DEF + "secondFigure")],
+        "operation": nodes.one(iri, DEF + "ruledOut"),
+    }
+
+
+def _glossary(site: Site, language: Language) -> dict[str, Any]:
+    """List the concepts that are defined, by their labels."""
+    nodes = site.nodes
+    entries = [
+        (nodes.label(iri, language), iri, nodes.text(iri, language, *DESCRIPTIONS))
+        for iri in nodes.of_type(CONCEPT)
+        if nodes.text(iri, language, *DESCRIPTIONS)
+    ]
+    return {"entries": sorted(entries, key=lambda e: (e[0].casefold(), e[1]))}
+
+
+def _checks(site: Site, language: Language) -> dict[str, Any]:
+    findings = site.validation.findings
+    return {
+        "rules": [
+            (language.words["rules"][name], language.words["counted"][found.counted], found.checked)
+            for name, found in findings.items()
+            if found.checked
+        ],
+        "issues": len(site.validation.issues),
+        "errata_list": site.nodes.of_type(DEF + "Erratum"),
+        "judgement": DEF + "judgement",
+        "consequence": DEF + "consequence",
+        "printed": DEF + "printed",
+        "corrected": DEF + "corrected",
+    }
+
+
+def _cite(site: Site, language: Language) -> dict[str, Any]:
+    publication = site.publication
+    address = publication.descriptor.get("id", publication.base)
+    title = language.of(publication.titles)
+    return {"citations": list(citations(publication, language, title, address))}
+
+
+def _downloads(site: Site, language: Language) -> dict[str, Any]:
+    """List the files by what they hold, with rows, size and digest."""
+    tables = []
+    for resource in site.publication.resources:
+        files = [p for p in site.written if p.rpartition("/")[2].partition(".")[0] == resource.name]
+        offered = [_file(site, p) for p in files if p.endswith((".csv", ".ttl"))]
+        if offered:
+            tables.append(
+                {
+                    "title": language.of(resource.titles),
+                    "description": language.of(resource.descriptions),
+                    "rows": site.tables.count(resource.name),
+                    "files": offered,
+                }
+            )
+    whole = [_file(site, p) for p in site.written if p.startswith("office/") and p.count("/") == 1]
+    whole += [_file(site, p) for p in site.written if p in _WHOLE]
+    return {"tables": tables, "whole": whole, "zip": _zip(site)}
+
+
+_WHOLE = ("rdf/all.nt", "datapackage/datapackage.json", "rdf/catalog.ttl", "rdf/catalog.jsonld")
+
+
+def _zip(site: Site) -> str:
+    return f"{site.publication.name}-{site.publication.version}.zip"
+
+
+def _file(site: Site, path: str) -> dict[str, Any]:
+    written = site.written[path]
+    return {
+        "path": path,
+        "size": written.size,
+        "sha256": written.sha256,
+        "ending": path.rpartition(".")[2],
+        "localised": "/csv-" in path,
+    }
+
+
+def _licence(site: Site, language: Language) -> dict[str, Any]:
+    key = site.publication.catalogue
+    return {
+        "licence_iri": key["license"]["iri"],
+        "licence_name": language.of(key["license"]["name"]),
+        "legal": language.of(key["legalBasis"]),
+        "provenance": language.of(key["provenance"]),
+        "publisher": key["publisher"]["name"],
+        "holder": key["rightsHolder"]["name"],
+    }
+
+
+def _versions(site: Site, language: Language) -> dict[str, Any]:
+    publication = site.publication
+    return {
+        "version": publication.version,
+        "created": written_date(publication.created, language.tag),
+        "notes": language.of(publication.catalogue.get("versionNotes", {})),
+    }
+
+
+def _accessibility(site: Site, _: Language) -> dict[str, Any]:
+    return {"contact": site.publication.catalogue.get("contactPoint", {}).get("email")}
+
+
+def _developers(site: Site, _: Language) -> dict[str, Any]:
+    publication = site.publication
+    cube = next((r.name for r in publication.resources if r.role.value == "cube"), None)
+    return {
+        "cube": cube,
+        "base": publication.base,
+        "prefixes": {k: v for k, v in PREFIXES.items() if k in ("qb", "skos", "prov", "dcat")},
+    }
+
+
+def _portals(site: Site, _: Language) -> dict[str, Any]:
+    return {
+        "files": [_file(site, p) for p in sorted(site.written) if p.startswith(_FOR_PORTALS)],
+        "zip": _zip(site),
+    }
+
+
+_FOR_PORTALS = ("rdf/catalog", "rdf/void", "portals/")
+
+_VALUES: dict[str, Values] = {
+    "method": _method,
+    "glossary": _glossary,
+    "checks": _checks,
+    "cite": _cite,
+    "downloads": _downloads,
+    "licence": _licence,
+    "versions": _versions,
+    "accessibility": _accessibility,
+    "developers": _developers,
+    "portals": _portals,
+    "search": lambda _site, _language: {},
+    "missing": lambda _site, _language: {},
+}

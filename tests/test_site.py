@@ -1,0 +1,167 @@
+"""The web site as it was built: every page of it, without a browser."""
+
+import json
+import posixpath
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pyoxigraph as ox
+import pytest
+
+from coesa.site.addresses import addresses
+from tests.conftest import ROOT
+
+VOID = {"meta", "link", "img", "input", "br", "source", "hr", "area", "base", "col", "embed"}
+AWAY = ("https://", "http://", "mailto:")
+
+
+class Page(HTMLParser):
+    """What the tests look for in a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[str] = []
+        self.open: list[str] = []
+        self.names: dict[str, str] = {}
+        self.text: list[str] = []
+        self.inline: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag not in VOID:
+            self.open.append(tag)
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag in ("a", "link") and "href" in given:
+            (self.links if tag == "a" else self.loaded).append(given["href"])
+        self.loaded += [given[n] for n in ("src", "srcset") if n in given]
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append(tag)
+        if tag == "meta" and "name" in given:
+            self.names[given["name"]] = given.get("content", "")
+        if "style" in given or any(name.startswith("on") for name in given):
+            self.inline.append(tag)
+        if tag == "script" and "src" not in given and given.get("type") != "application/ld+json":
+            self.inline.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "title":
+            self.names.setdefault("title", data)
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def site(dist: Path) -> Path:
+    return dist / "site"
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Page]:
+    """Every page, by its path in the site."""
+    found = sorted(site.rglob("*.html"))
+    return {p.relative_to(site).as_posix(): Page(p.read_text("utf-8")) for p in found}
+
+
+def targets(name: str, page: Page) -> Iterator[str]:
+    """List the files that a page leads to or loads, as paths in the site."""
+    for link in (*page.links, *page.loaded):
+        if not link.startswith(AWAY):
+            path = unquote(urlsplit(link).path)
+            yield (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name
+            )
+
+
+def test_no_link_is_broken(site: Path, dist: Path, pages: dict[str, Page]) -> None:
+    zips = {f"../{path.name}" for path in dist.glob("*.zip")}
+    there = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    broken = {
+        (name, target)
+        for name, page in pages.items()
+        for target in targets(name, page)
+        if target not in there | zips and not (site / target).is_file()
+    }
+
+    assert sorted(broken)[:10] == []
+    assert len(pages) > 2000
+
+
+def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        assert not [link for link in page.loaded if link.startswith(AWAY)], name
+        assert page.inline == [], name
+
+
+def test_every_page_has_its_title_and_description(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        if name != "index.html":
+            assert page.names["title"].strip(), name
+            assert page.names["description"].strip(), name
+            assert page.open == [], name
+            assert len(page.ids) == len(set(page.ids)), name
+
+
+def test_every_page_is_there_in_both_languages(pages: dict[str, Page]) -> None:
+    italian = {name.removesuffix(".it.html") for name in pages if name.endswith(".it.html")}
+    english = {name.removesuffix(".en.html") for name in pages if name.endswith(".en.html")}
+
+    assert italian == english
+
+
+def test_every_node_has_its_page_turtle_and_json_ld(site: Path, dist: Path) -> None:
+    triples = ox.parse((dist / "rdf" / "all.nt").read_bytes(), ox.RdfFormat.N_TRIPLES)
+    subjects = {quad.subject.value for quad in triples if isinstance(quad.subject, ox.NamedNode)}
+    base = json.loads((ROOT / "datapackage" / "datapackage.json").read_text())["coesa"]["base"]
+    ours = {iri for iri in subjects if iri.startswith((base, "https://w3id.org/coesa/def/"))}
+    found = addresses(base, sorted(ours)).of
+
+    assert found.keys() == ours
+    for iri, address in found.items():
+        for ending in ("it.html", "en.html", "ttl", "jsonld"):
+            assert (site / f"{address}.{ending}").is_file(), (iri, ending)
+
+
+def test_the_formats_of_a_node_state_the_same(site: Path, dist: Path) -> None:
+    path = "obs/financial-amounts/2014IT05SFOP007/cumulative-2022-12-31/II/paid"
+    store = ox.Store()
+    store.bulk_load(path=dist / "rdf" / "all.nt", format=ox.RdfFormat.N_TRIPLES)
+    turtle, json_ld = (
+        {q.triple for q in ox.parse(path=site / f"{path}.{ending}", format=form)}
+        for ending, form in (("ttl", ox.RdfFormat.TURTLE), ("jsonld", ox.RdfFormat.JSON_LD))
+    )
+    subject = next(iter(turtle)).subject
+
+    assert turtle == json_ld == {q.triple for q in store.quads_for_pattern(subject, None, None)}
+
+
+def test_addresses_differ_where_capitals_do_not_count(site: Path) -> None:
+    names = [p.relative_to(site).as_posix().casefold() for p in site.rglob("*")]
+
+    assert len(names) == len(set(names))
+
+
+def test_headings_go_down_step_by_step(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        if name == "index.html" or "-plain." in name:
+            continue
+        assert page.headings[:1] == ["h1"], name
+        steps = [int(h[1]) for h in page.headings]
+        assert all(b - a <= 1 for a, b in pairwise(steps)), (name, steps)
+
+
+def test_values_are_written_as_the_language_does(pages: dict[str, Page]) -> None:
+    path = "obs/financial-amounts/2014IT05SFOP007/cumulative-2022-12-31/II/paid"
+
+    assert "297.276.053,64 €" in " ".join(pages[f"{path}.it.html"].text)
+    assert "€297,276,053.64" in " ".join(pages[f"{path}.en.html"].text)
