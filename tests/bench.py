@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[1]
 OBSERVATIONS = 100_000
 COESA = Path(sys.executable).with_name("coesa")
 WITHOUT = ("--skip", "office", "--skip", "facts", "--skip", "site", "--skip", "bundle")
-"""What DuckDB alone does not do either: files for people, reading everything back, a site, a zip."""
+"""What DuckDB alone does not do either: files for people, reading all back, a site, a zip."""
 Command = Sequence[str | Path]
 Figures = dict[str, float]
 Made = TypeVar("Made")
