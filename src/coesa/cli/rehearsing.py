@@ -10,7 +10,7 @@ from coesa.cli.group import main
 from coesa.cli.opened import language_of, progress
 from coesa.cli.options import json_option, out_option
 
-WIDTH = 140
+WIDTH = 200
 """Columns that tables may take where no terminal tells."""
 
 

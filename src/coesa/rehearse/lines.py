@@ -62,7 +62,7 @@ def _summary(opinions: tuple[Opinion, ...], words: Mapping[str, str]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in columns:
         justify: Any = "right" if name in ("violations", "warnings", "notes") else "left"
-        table.add_column(words[name], no_wrap=True, justify=justify)
+        table.add_column(words[name], no_wrap=name != "checked", justify=justify)
     for opinion in opinions:
         counts = [sum(s.severity is severity for s in opinion.shortfalls) for severity in Severity]
         checked = ", ".join(f"{words[name]}: {n}" for name, n in opinion.checks.items())
