@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import resources as package_files
 from pathlib import Path
 from typing import Any
@@ -87,8 +88,9 @@ def read_publication(folder: Path) -> Publication:
     return publication
 
 
+@cache
 def read_vocabulary() -> Vocabulary:
-    """Read the vocabulary that is shipped with the tool.
+    """Read the vocabulary that is shipped with the tool, once.
 
     That its descriptor follows its profile is held by a test, not looked at again at every start.
     """
@@ -187,6 +189,7 @@ def copied(path: Path) -> Callable[[Path], None]:
     return copy
 
 
+@cache
 def _profile() -> Json:
     profile: Json = json.loads((vocabulary_folder() / "profile.json").read_text("utf-8"))
     return profile
