@@ -292,8 +292,9 @@ def test_the_catalogue_says_that_it_is_no_act_of_the_rights_holder(
 
 
 def test_the_quality_statement_counts_rules_checks_and_issues(publication: Publication) -> None:
-    issue = Issue("data/axis.csv", 2, "axis", "keys_are_unique", "twice")
-    validation = Validation({"a": Finding(10, "rows", (issue,)), "b": Finding(5, "cells")})
+    keys, cells = "primary_keys_are_unique", "cells_fit_their_type"
+    issue = Issue("data/axis.csv", 2, "axis", keys, "twice")
+    validation = Validation({keys: Finding(10, "rows", (issue,)), cells: Finding(5, "cells")})
 
     graph = catalogue(publication, every_format(publication), validation)
 
@@ -303,8 +304,11 @@ def test_the_quality_statement_counts_rules_checks_and_issues(publication: Publi
         )[0].value
         for node in typed(graph, "dqv:QualityMeasurement")
     }
+    families = {name: stated.pop(name) for name in list(stated) if name.startswith("checked")}
     assert stated == {"rulesApplied": "2", "thingsChecked": "15", "issuesFound": "1"}
-    assert len(typed(graph, "dqv:Metric")) == 3
+    assert {n: v for n, v in families.items() if v != "0"} == {"checkedK": "10", "checkedC": "5"}
+    dimensions = typed(graph, "dqv:Dimension")
+    assert len(typed(graph, "dqv:Metric")) == 3 + len(dimensions) == 3 + len(families)
 
 
 def described(folder: Path, change: dict[str, Any], drop: Iterable[str] = ()) -> Path:

@@ -33,6 +33,10 @@ class Stage(IntEnum):
     """A second reading of it (`coesa compare`)."""
 
 
+HELD = (Stage.SCHEMA, Stage.NAMES, Stage.TABLES, Stage.GRAPH, Stage.OPINIONS)
+"""The stages whose rules are functions, held against the tables of a publication."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A rule as it is registered.

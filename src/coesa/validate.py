@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from coesa.model import Finding, Validation
-from coesa.registry import REGISTRY, Stage
+from coesa.registry import HELD, REGISTRY
 from coesa.rules import (
     cells,
     claims,
@@ -72,8 +72,7 @@ _FUNCTIONS: Mapping[str, Rule] = {
 }
 
 STAGES: tuple[tuple[Rule, ...], ...] = tuple(
-    tuple(_FUNCTIONS[entry.name] for entry in REGISTRY if entry.stage is stage)
-    for stage in (Stage.SCHEMA, Stage.NAMES, Stage.TABLES, Stage.GRAPH, Stage.OPINIONS)
+    tuple(_FUNCTIONS[entry.name] for entry in REGISTRY if entry.stage is stage) for stage in HELD
 )
 """The rules that are held against tables, in running order, stage by stage."""
 
