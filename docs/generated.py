@@ -69,6 +69,13 @@ def shown(command: str, last: int | None = None, first: int | None = None) -> st
     return "\n".join(["```console", f"$ .venv/bin/coesa {command}", *cut, "```", ""])
 
 
+def part(path: str, *begins: str) -> str:
+    """Give the lines of a file that begin so, as a block of Markdown."""
+    lines = (ROOT / path).read_text("utf-8").splitlines()
+    told = [line for line in lines if line.startswith(begins)]
+    return "\n".join(["```text", *told, "```", ""])
+
+
 def examples(language: str) -> str:
     """List the example queries with their titles as Markdown."""
     folder = ROOT / "datapackage" / "queries" / language

@@ -27,6 +27,7 @@ LABELS = "printed_labels_are_on_the_page_of_their_table"
 _SAME = str.maketrans({"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
 _BROKEN = re.compile(r"(?<=\w)-\s*(?=\w)")
 _SPACE = re.compile(r"\s+")
+_ENDS_IN_AMOUNT = re.compile(r"[0-9]( ?\w+)?$")
 _EXACT = "exact"
 _HEDGED = 60
 """Signs before a figure that may hedge it."""
@@ -221,9 +222,13 @@ def _has_every_word(words: str, page: str) -> bool:
 
 
 def _is_whole(words: str, page: str) -> bool:
-    """Tell whether a page has the words, and no more of the first and the last of them."""
+    """Tell whether a page has the words, and no more of the first and the last of them.
+
+    The sign of a unit belongs to the number before it, and to its scale word.
+    """
     before = r"(?<![\w.,])" if words[:1].isdecimal() else r"(?<!\w)"
-    return re.search(rf"{before}{re.escape(words)}(?!\w)", page) is not None
+    after = r"(?!\w| ?[%€‰$£](?! ?[0-9]))" if _ENDS_IN_AMOUNT.search(words) else r"(?!\w)"
+    return re.search(rf"{before}{re.escape(words)}{after}", page) is not None
 
 
 def _hedges(tables: Tables, document: Document, pages: Sequence[PageText]) -> Iterator[Issue]:

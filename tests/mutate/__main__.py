@@ -52,12 +52,14 @@ def report(corpus: Corpus, order: Order, found: Sequence[Judged]) -> Iterator[st
     totalled = corpus.totalled()
     kinds = sum(len(level.kinds) for level in LEVELS)
     of_facts, of_prose = made(corpus, order.seed)
-    yield f"{kinds} kinds, seed {order.seed}: {len(facts)} of {of_facts} mutants of facts, "
-    yield f"{len(prose)} of {of_prose} of prose; the document is "
-    yield f"{'at hand' if order.document else 'not at hand'}. None has the content of the original."
-    yield "tables      caught by rules on the tables alone"
-    yield "+ numbers   and by the numbers of rows and codes that the descriptor declares"
-    yield "+ document  and by `coesa validate --document`"
+    at_hand = "at hand" if order.document else "not at hand"
+    yield f"{kinds} kinds of forgery, seed {order.seed}; none leaves the content as it was."
+    counts = f"{len(facts)} of {of_facts} mutants of facts, {len(prose)} of {of_prose} of prose"
+    yield f"Judged: {counts}."
+    yield f"The document is {at_hand}. Caught"
+    yield "tables      by rules on the tables alone,"
+    yield "+ numbers   and by the numbers of rows and codes that the descriptor declares,"
+    yield "+ document  and by `coesa validate --document`."
     yield ""
     yield f"{'':<42}{''.join(f'{h:>12}' for h in _HEADINGS)}"
     for level in LEVELS:
@@ -72,7 +74,7 @@ def report(corpus: Corpus, order: Order, found: Sequence[Judged]) -> Iterator[st
         yield _line(name, own)
     survivors = [one for one in facts if not one.caught]
     yield ""
-    yield f"{len(survivors)} survivors, with the reason:"
+    yield f"{len(survivors)} survivors, by what one would have to know to catch them:"
     for why, count in Counter(reason(one) for one in survivors).most_common():
         yield f"{count:>7}  {why}"
     yield ""

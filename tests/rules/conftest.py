@@ -7,11 +7,13 @@ import pytest
 
 from coesa import rdf, skos
 from coesa.model import Issue, Role, Validation
-from coesa.read import read_publication
+from coesa.read import read_publication, read_vocabulary
 from coesa.rules.structures import structures
 from coesa.syntax import NTriples
 from coesa.tables import Tables, open_tables, rows_text
 from coesa.validate import Rule, validate
+
+COUNTED = read_vocabulary().words["en"].words["counted"]
 
 Broken = Callable[[Rule, Path], list[Issue]]
 Describe = Callable[[Callable[[dict[str, Any]], None]], Path]
@@ -39,11 +41,19 @@ def graph(tables: Tables) -> rdf.Graph:
 
 @pytest.fixture
 def broken() -> Broken:
-    """Hold one rule against a folder and give its issues."""
+    """Hold one rule against a folder and give its issues.
+
+    Whatever the rule, an issue names it and a file that is there, and what is counted has a word.
+    """
 
     def hold(rule: Rule, folder: Path) -> list[Issue]:
         with open_tables(read_publication(folder)) as tables:
-            return list(rule(tables).issues)
+            finding = rule(tables)
+        told = {issue.rule for issue in finding.issues}
+        assert told <= {rule.__name__}
+        assert all((folder / issue.path).is_file() for issue in finding.issues)
+        assert finding.counted in COUNTED
+        return list(finding.issues)
 
     return hold
 

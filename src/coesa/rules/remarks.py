@@ -125,7 +125,7 @@ def _is_a_place(tables: Tables, erratum: str, figure: str, printed: str) -> str:
 
 
 def places_name_the_figures_that_they_quote(tables: Tables) -> Finding:
-    """Let a place that quotes figures of its page name one, or the one beside (chain of trust)."""
+    """Let a place that quotes figures of its page name one, or the one before (chain of trust)."""
     rule = places_name_the_figures_that_they_quote.__name__
     checked, issues = 0, list[Issue]()
     for resource, _ in _places(tables):
@@ -141,13 +141,14 @@ def places_name_the_figures_that_they_quote(tables: Tables) -> Finding:
             f"SELECT p.{quoted(ROW)} AS row, {printed} AS words, {named} AS named, n.nth AS nth, "
             f"list(f.figure ORDER BY f.nth) AS figures, list(f.nth) AS places "
             f"FROM {quoted(resource.name)} p JOIN {numbered} f ON p.{quoted(page.name)} = f.page "
-            f"AND f.{quoted('figureClass')} <> 'reference' AND length(f.printed) > {_BARE} "
+            f"AND f.{quoted('figureClass')} NOT IN ('reference', 'qualifier') "
+            f"AND length(f.printed) > {_BARE} "
             f"AND contains({printed}, f.printed) LEFT JOIN {numbered} n ON n.figure = {named} "
             "GROUP BY ALL"
         )
         found = tables.query(
             f"SELECT row, words, named, figures FROM ({quoted_there}) WHERE nth IS NULL OR NOT "
-            "list_bool_or(list_transform(places, lambda place: abs(place - nth) <= 1)) "
+            "list_bool_or(list_transform(places, lambda place: nth = place OR nth = place - 1)) "
             f"ORDER BY 1 LIMIT {LISTED}"
         )
         issues += [
