@@ -69,7 +69,7 @@ def readable_rows(
     inked = [(table.joins[n - 1], f) for c in columns for n, f in c.sources if n]
     inked = [(join, f) for join, f in inked if join.table in ledgers]
     cells = [_cell(lists, table, column, inked) for column in columns]
-    for row, ink in zip(tables.rows(table.name), _inks(tables, table.name, inked), strict=True):
+    for row, ink in _rows_with_ink(tables, table.name, inked):
         yield tuple(cell(row, ink) for cell in cells)
 
 
@@ -89,16 +89,22 @@ def _cell(
     return lambda row, _: next((t for known, f in labels if (t := known.get(row[f] or ""))), "")
 
 
-def _inks(tables: Tables, name: str, inked: list[tuple[Join, str]]) -> Iterator[Cells]:
-    """Look up what stands beside the figures of each row, in the order of the file."""
+def _rows_with_ink(
+    tables: Tables, name: str, inked: list[tuple[Join, str]]
+) -> Iterator[tuple[Row, Cells]]:
+    """Read a table in the order of its file, and what stands beside the figures of each row."""
+    fields = [f.name for f in tables.publication.resource(name).fields]
     joins = list(dict.fromkeys(join for join, _ in inked))
-    cells = [f"coalesce(l{joins.index(join)}.{quoted(field)}, '')" for join, field in inked]
+    cells = [f"t.{quoted(field)}" for field in fields]
+    cells += [f"coalesce(l{joins.index(join)}.{quoted(field)}, '')" for join, field in inked]
     joined = [
         f"LEFT JOIN {quoted(join.table)} AS l{n} "
         f"ON l{n}.{quoted(join.key)} = t.{quoted(join.field)}"
         for n, join in enumerate(joins)
     ]
-    selected = ", ".join(cells or ["''"])
-    return tables.stream(
-        f"SELECT {selected} FROM {quoted(name)} AS t {' '.join(joined)} ORDER BY t.{quoted(ROW)}"
-    )
+    width = len(fields)
+    for row in tables.stream(
+        f"SELECT {', '.join(cells)} FROM {quoted(name)} AS t {' '.join(joined)} "
+        f"ORDER BY t.{quoted(ROW)}"
+    ):
+        yield dict(zip(fields, row[:width], strict=True)), row[width:]
