@@ -87,7 +87,10 @@ def test_every_term_that_is_used_is_documented(place: str) -> None:
 
 
 def test_every_term_that_is_documented_is_used() -> None:
-    assert set(described()) <= used("datapackage") | used("tests/examples/erdf")
+    # Neither has a cell that is withheld: tests/rules/test_disclosure.py publishes one.
+    withheld = {DEF + "SuppressedCell", DEF + "observationStatus"}
+
+    assert set(described()) <= used("datapackage") | used("tests/examples/erdf") | withheld
 
 
 @pytest.mark.parametrize("term", sorted(described()))

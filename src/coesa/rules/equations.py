@@ -12,7 +12,7 @@ from coesa.model import FieldRole, Identity, Resource, Role
 from coesa.numbers import canonical
 from coesa.rules.descriptor import UNIT_MEASURE
 from coesa.rules.ledger import DECIMAL, figures
-from coesa.rules.places import LISTED, ledger_of, property_field
+from coesa.rules.places import LISTED, ledger_of, property_field, suppressed_of
 from coesa.skos import TOTAL, links_of
 from coesa.statements import SKOS
 from coesa.syntax import quoted, text
@@ -23,7 +23,7 @@ _FIRST = 20_000
 """Rows of a cube that are looked at first where only some equations are wanted."""
 
 _NOT_PRINTED = "_U"
-_NOT_A_PART = (TOTAL, "_Z", _NOT_PRINTED)
+NOT_A_PART = (TOTAL, "_Z", _NOT_PRINTED)
 
 
 class Verdict(StrEnum):
@@ -133,23 +133,38 @@ def _sums(tables: Tables, identity: Identity) -> str:
     others = [d.name for d in cube.dimensions if d.name != over]
     keys = ", ".join(quoted(d) for d in others) or "1"
     same = " AND ".join(["true", *(f"o.{quoted(d)} = p.{quoted(d)}" for d in others)])
-    kept = ", ".join(text(n) for n in _NOT_A_PART)
+    kept = ", ".join(text(n) for n in NOT_A_PART)
     measure = quoted(cube.measure.name)
     parts = (
         f"SELECT {keys if others else '1 AS everything'}, sum({_number('c', cube)}) AS parts, "
         f"string_agg(c.{measure}, ' + ' ORDER BY {quoted(ROW)}) AS terms "
         f"FROM {quoted(cube.name)} c WHERE c.{quoted(over)} NOT IN ({kept}) "
-        f"AND {_where(identity, 'c')} AND {_is_part(tables, identity, cube)} GROUP BY {keys}"
+        f"AND {_where(identity, 'c')} AND {is_part(tables, identity, cube)} GROUP BY {keys}"
     )
     return (
         f"SELECT o.{quoted(ROW)}, {_at(cube, 'o')} AS at, f.figure, f.printed, "
         f"o.{measure} AS value, {_number('o', cube)} AS total, p.parts, p.terms "
         f"FROM {quoted(cube.name)} o JOIN ({parts}) p ON {same} {_printed(tables, cube)} "
-        f"WHERE o.{quoted(over)} = {text(identity.total)} AND {_where(identity, 'o')}"
+        f"WHERE o.{quoted(over)} = {text(identity.total)} AND {_where(identity, 'o')} "
+        f"AND {_has_all_parts(tables, identity, cube)}"
     )
 
 
-def _is_part(tables: Tables, identity: Identity, cube: Resource) -> str:
+def _has_all_parts(tables: Tables, identity: Identity, cube: Resource) -> str:
+    """Leave out the totals of which a part is suppressed: nobody can add those parts up."""
+    over = str(identity.over)
+    kept = ", ".join(text(n) for n in (*NOT_A_PART, identity.total))
+    conditions = ["true"]
+    for name in suppressed_of(tables.publication, cube.name):
+        fields = {f.name for f in tables.publication.resource(name).fields}
+        others = [d.name for d in cube.dimensions if d.name in fields and d.name != over]
+        same = [f"s.{quoted(d)} = o.{quoted(d)}" for d in others]
+        same.append(f"s.{quoted(over)} NOT IN ({kept})")
+        conditions.append(f"NOT EXISTS (SELECT 1 FROM {quoted(name)} s WHERE {' AND '.join(same)})")
+    return " AND ".join(conditions)
+
+
+def is_part(tables: Tables, identity: Identity, cube: Resource) -> str:
     """Tell the parts of a total: what is part of another part is counted already there."""
     over = f"c.{quoted(str(identity.over))}"
     if identity.total != TOTAL:

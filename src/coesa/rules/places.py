@@ -85,6 +85,15 @@ def scheme_of(publication: Publication, field: Field) -> str | None:
     return publication.resource(field.scheme).notations_from or field.scheme
 
 
+def suppressed_of(publication: Publication, cube: str) -> tuple[str, ...]:
+    """Name the tables of the cells of a cube that are suppressed."""
+    return tuple(
+        resource.name
+        for resource in publication.of_role(Role.ENTITIES)
+        if resource.descriptor["coesa"].get("suppresses") == cube
+    )
+
+
 def ledger_of(publication: Publication, resource: Resource) -> tuple[str, str] | None:
     """Tell the field of a table that names figures, and the ledger that they stand in."""
     for key in resource.foreign_keys:
