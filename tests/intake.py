@@ -112,6 +112,6 @@ def issues_told(stdout: str) -> list[str]:
 
 def _order(issue: str) -> tuple[str, int, str]:
     """Order issues by file, row and what comes then."""
-    path, _, rest = issue.partition(":")
+    path, _, rest = issue.rpartition(" ")[0].partition(":")
     row, _, column = rest.partition(":")
     return (path, int(row), column) if row.isdigit() else (path, 0, rest)
