@@ -45,7 +45,7 @@ def test_every_rule_has_an_example_that_fails_and_differs_from_the_one_that_pass
         assert path.read_text("utf-8") != (path.parent / "passing.ttl").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", sorted(RULES))
 def test_a_rule_is_told_in_both_languages_and_names_its_place(name: str) -> None:
     rule = RULES[name]
     messages = {m.language for m in SHAPES.objects(rule, SHACL.message)}  # type: ignore[attr-defined]
