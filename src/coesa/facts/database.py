@@ -59,7 +59,7 @@ def _hold_reals(connection: sqlite3.Connection, path: str, view: str, name: str)
 @contextmanager
 def open_database(path: Path, name: str) -> Iterator[sqlite3.Connection]:
     """Open a written database; FactsDifferError where SQLite finds it broken."""
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         ((found,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":
