@@ -1,6 +1,7 @@
 """Check a built folder, an unpacked bundle or a zipped one, byte by byte, against its SHA256SUMS.
 
 This file stands in every bundle and needs nothing but Python: `python verify.py [FOLDER | ZIP]`.
+Where SHA256SUMS names a file of that name in a folder, the files of the folder are listed there.
 A zip is read here, not by a library: it must be, header for header, the one zip that coesa makes of
 its files, so that no byte of it can be another. Nothing is unpacked.
 """
@@ -17,7 +18,7 @@ from struct import pack, unpack
 from typing import IO
 
 SUMS = "SHA256SUMS"
-MEMBERS = 2_000
+MEMBERS = 20_000
 """The most files that a zip may hold."""
 NAME_BYTES = 1_024
 """The longest name that a file in a zip may have."""
@@ -63,22 +64,40 @@ def verify(target: Path) -> tuple[int, list[str]]:
     return _check(sums, _digests(members), set())
 
 
-def _check(sums: bytes | None, found: Mapping[str, str], known: set[str]) -> tuple[int, list[str]]:
-    """Hold the digests that were found against SHA256SUMS; `known` files need no line there."""
-    if sums is None:
+def _check(
+    sums: Mapping[str, bytes], found: Mapping[str, str], known: set[str]
+) -> tuple[int, list[str]]:
+    """Hold the digests that were found against SHA256SUMS; `known` files need no line there.
+
+    `sums` are the files of that name, by their names in the bundle.
+    """
+    if SUMS not in sums:
         return 0, [f"{SUMS}: is missing; this is no bundle"]
     wrong: list[str] = []
     listed: dict[str, str] = {}
-    *lines, last = sums.decode("utf-8", "replace").split("\n")
+    _list(SUMS, sums[SUMS], listed, wrong)
+    for name in [n for n in listed if _is_list(n) and n in sums]:
+        _list(name, sums[name], listed, wrong)
+    return len(listed), [*wrong, *_differences(listed, found, known)]
+
+
+def _is_list(name: str) -> bool:
+    """Tell whether a file lists the digests of the files of its folder."""
+    return name.rpartition("/")[2] == SUMS
+
+
+def _list(name: str, content: bytes, listed: dict[str, str], wrong: list[str]) -> None:
+    """Read a list of digests; its names are seen from its own folder."""
+    folder = name[: -len(SUMS)]
+    *lines, last = content.decode("utf-8", "replace").split("\n")
     if last:
-        wrong.append(f"{SUMS}: does not end with a line break")
+        wrong.append(f"{name}: does not end with a line break")
     for number, line in enumerate(lines, 1):
         match = _LINE.fullmatch(line)
-        if match is None or match[2] in listed or not _is_safe(match[2]):
-            wrong.append(f"{SUMS}: line {number} is not one digest and the name of another file")
+        if match is None or folder + match[2] in listed or not _is_safe(folder + match[2]):
+            wrong.append(f"{name}: line {number} is not one digest and the name of another file")
         else:
-            listed[match[2]] = match[1]
-    return len(listed), [*wrong, *_differences(listed, found, known)]
+            listed[folder + match[2]] = match[1]
 
 
 def _differences(
@@ -115,9 +134,9 @@ def _check_folder(folder: Path) -> tuple[int, list[str]]:
     zips = [n for n, path in files.items() if path and "/" not in n and n.endswith(".zip")]
     known = {f"{name}{suffix}" for name in zips for suffix in ("", ".sha256", ".minisig")}
     found = {name: _sha256(path) for name, path in files.items() if path is not None}
-    sums = (folder / SUMS).read_bytes() if SUMS in found else None
+    sums = {name: (folder / name).read_bytes() for name in found if _is_list(name)}
     count, wrong = _check(sums, found, known)
-    if sums is not None:
+    if sums:
         wrong += [line for name in zips for line in _check_own_zip(folder, name, found, sums)]
     return count, [*odd, *wrong]
 
@@ -139,7 +158,9 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _check_own_zip(folder: Path, name: str, found: Mapping[str, str], sums: bytes) -> Iterator[str]:
+def _check_own_zip(
+    folder: Path, name: str, found: Mapping[str, str], sums: Mapping[str, bytes]
+) -> Iterator[str]:
     """Hold the zip beside the files it was made of against them, and against its checksum."""
     checksum = folder / f"{name}.sha256"
     if checksum.name not in found:
@@ -157,19 +178,19 @@ def _check_own_zip(folder: Path, name: str, found: Mapping[str, str], sums: byte
         yield f"{name}: {line}"
 
 
-def _read_zip(path: Path) -> tuple[list[Member], bytes | None]:
-    """Read a zip from its first byte to its last: its members, and its SHA256SUMS."""
+def _read_zip(path: Path) -> tuple[list[Member], dict[str, bytes]]:
+    """Read a zip from its first byte to its last: its members, and its lists of digests."""
     members: list[Member] = []
     names: set[str] = set()
-    sums = None
+    sums = {}
     with path.open("rb") as stream:
         while (head := stream.read(30))[:4] == _LOCAL:
             member = _header(stream, head)
             _refuse(member, names, members)
             member, content = _content(stream, member)
             members.append(member)
-            if member.name.partition("/")[2] == SUMS:
-                sums = content
+            if _is_list(member.name):
+                sums[member.name.partition("/")[2]] = content
         if not members:
             raise BundleError("is no zip of coesa; unpack it and check the folder")
         end = directory(members)
@@ -213,11 +234,11 @@ def _refuse(member: Member, names: set[str], members: list[Member]) -> None:
 
 
 def _content(stream: IO[bytes], member: Member) -> tuple[Member, bytes]:
-    """Measure a member; keep the content of SHA256SUMS."""
+    """Measure a member; keep the content of a list of digests."""
     digester, crc, left, kept = hashlib.sha256(), 0, member.size, b""
-    is_sums = member.name.partition("/")[2] == SUMS
+    is_sums = _is_list(member.name)
     if is_sums and left > SUMS_BYTES:
-        raise BundleError(f"{SUMS}: is larger than {SUMS_BYTES} bytes")
+        raise BundleError(f"{member.name}: is larger than {SUMS_BYTES} bytes")
     while left:
         block = stream.read(min(left, 1 << 20))
         if not block:
