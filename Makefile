@@ -49,6 +49,12 @@ bench: $(DEV) ## print speed and memory as ratios
 bench-long: $(DEV) ## run ten million observations through validate and build (50 GB of disk)
 	$(BIN)/python tests/bench.py ten-million
 
+PORTALS := build/portals-venv
+.PHONY: portals-check
+portals-check: $(READY) $(PORTALS)/ready ## read the files for portals with the consumers' own programs
+	$(COESA) build --out build/rebuilt
+	$(PORTALS)/bin/python tests/portals/check.py build/rebuilt
+
 synthetic: $(READY) ## write a synthetic publication: make synthetic N=100000 SEED=1
 	$(COESA) synthetic --out build/synthetic $(if $(N),--observations $(N)) $(if $(SEED),--seed $(SEED))
 
@@ -75,6 +81,8 @@ lock: $(DEV) ## write the locked requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --group build -c requirements-dev.txt \
 		pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header tests/portals/requirements.in -o tests/portals/requirements.txt
 
 clean: ## remove what was set up and built; the committed part of dist/ stays
 	rm -rf $(VENV) build tests/csvw/node_modules
@@ -95,4 +103,9 @@ $(READY): $(CREATED) requirements.txt pyproject.toml
 
 $(DEV): $(READY) requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+$(PORTALS)/ready: tests/portals/requirements.txt
+	$(PYTHON) -m venv $(PORTALS)
+	$(PORTALS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	touch $@

@@ -1,7 +1,7 @@
 import dataclasses
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,11 @@ import pyoxigraph as ox
 import pytest
 
 from coesa import rdf
+from coesa.datasets import OPEN, Series, datasets
 from coesa.dcat import catalogue
-from coesa.dcat.authority import AUTHORITY, FILE_TYPES, IANA, LANGUAGES
+from coesa.dcat.authority import AUTHORITY, IANA, LANGUAGES
 from coesa.errors import PublicationError
-from coesa.model import Distribution, Finding, Issue, Publication, Validation
+from coesa.model import Distribution, Finding, Issue, Publication, Role, Validation
 from coesa.read import read_publication
 
 VALIDATION = Validation({"keys_are_unique": Finding(10, "rows"), "ratios_follow": Finding(5, "x")})
@@ -51,14 +52,39 @@ def typed(graph: rdf.Graph, prefixed: str) -> list[str]:
     )
 
 
+def catalogued(
+    publication: Publication, files: Sequence[Distribution], validation: Validation
+) -> rdf.Graph:
+    """The catalogue of the files, with what is no distribution as pages."""
+    pages = [f.path for f in files if f.media_type not in OPEN]
+    cubes = [r.name for r in publication.of_role(Role.CUBE)]
+    series = {cube: Series(3, ("https://example.org/unit/x",)) for cube in cubes}
+    return catalogue(publication, datasets(publication, files, series), validation, pages)
+
+
+def dataset_iri(publication: Publication) -> str:
+    return f"{publication.base}dataset/{publication.name}"
+
+
+def distribution_iri(publication: Publication, path: str) -> str:
+    return f"{publication.base}distribution/{publication.name}/{path}"
+
+
 def distribution(publication: Publication, path: str, media_type: str) -> Distribution:
     return Distribution(path, media_type, publication.titles, 12, "0f" * 32)
 
 
 def every_format(publication: Publication) -> list[Distribution]:
-    formats = enumerate(FILE_TYPES)
-    table = Distribution("t/axis.csv", "text/csv", publication.titles, 34, "1e" * 32, "axis")
-    return [table, *(distribution(publication, f"d/{n}", media) for n, media in formats)]
+    formats = enumerate(OPEN)
+    table = "datapackage/figures.csv"
+    return [
+        Distribution(table, "text/csv", publication.titles, 34, "1e" * 32, "figures"),
+        *(
+            Distribution(f"rdf/cube/{c.name}.ttl", "text/turtle", c.titles, 9, "2d" * 32, c.name)
+            for c in publication.of_role(Role.CUBE)
+        ),
+        *(distribution(publication, f"d/{n}", media) for n, media in formats),
+    ]
 
 
 def full(publication: Publication) -> Publication:
@@ -71,7 +97,7 @@ def full(publication: Publication) -> Publication:
 @pytest.fixture(params=["as published", "every key"])
 def graph(request: pytest.FixtureRequest, publication: Publication) -> rdf.Graph:
     described = full(publication) if request.param == "every key" else publication
-    return catalogue(described, every_format(described), VALIDATION)
+    return catalogued(described, every_format(described), VALIDATION)
 
 
 def test_a_text_stands_once_in_each_language(graph: rdf.Graph, publication: Publication) -> None:
@@ -88,17 +114,22 @@ def test_the_graph_has_no_blank_node(graph: rdf.Graph) -> None:
 
 
 def test_nodes_of_the_catalogue_are_named_under_the_base(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
     assert typed(graph, "dcat:Catalog") == [publication.base + "catalogue"]
-    assert typed(graph, "dcat:Dataset") == [publication.base + "dataset"]
-    assert publication.base + "distribution/t/axis.csv" in typed(graph, "dcat:Distribution")
+    assert typed(graph, "dcat:Dataset") == sorted(
+        [dataset_iri(publication)]
+        + [f"{dataset_iri(publication)}/{c.name}" for c in publication.of_role(Role.CUBE)]
+    )
+    assert distribution_iri(publication, "datapackage/figures.csv") in typed(
+        graph, "dcat:Distribution"
+    )
 
 
 def test_a_distribution_states_its_format_size_and_digest(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
-    node = publication.base + "distribution/t/axis.csv"
+    node = distribution_iri(publication, "datapackage/figures.csv")
     (checksum,) = values(graph, node, "spdx:checksum")
     assert values(graph, node, "dct:format") == [ox.NamedNode(AUTHORITY + "file-type/CSV")]
     assert values(graph, node, "dcat:mediaType") == [ox.NamedNode(IANA + "text/csv")]
@@ -109,20 +140,24 @@ def test_a_distribution_states_its_format_size_and_digest(publication: Publicati
 
 
 def test_a_distribution_of_a_table_is_described_as_its_table(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
-    described = values(graph, publication.base + "distribution/t/axis.csv", "dct:description")
-    whole = values(graph, publication.base + "distribution/d/0", "dct:description")
-    assert {d.language: d.value for d in described} == publication.resource("axis").descriptions
+    described = values(
+        graph, distribution_iri(publication, "datapackage/figures.csv"), "dct:description"
+    )
+    whole = values(graph, distribution_iri(publication, "d/0"), "dct:description")
+    assert {d.language: d.value for d in described} == publication.resource("figures").descriptions
     assert {d.language: d.value for d in whole} == publication.descriptions
 
 
 def test_what_no_table_is_called_is_described_as_the_whole(publication: Publication) -> None:
-    printed = Distribution("t.csv", "text/csv", publication.titles, 1, "00" * 32, "table-1")
+    printed = Distribution(
+        "datapackage/t.csv", "text/csv", publication.titles, 1, "00" * 32, "table-1"
+    )
 
-    graph = catalogue(publication, [printed], VALIDATION)
+    graph = catalogued(publication, [printed], VALIDATION)
 
-    described = values(graph, publication.base + "distribution/t.csv", "dct:description")
+    described = values(graph, distribution_iri(publication, "datapackage/t.csv"), "dct:description")
     assert {d.language: d.value for d in described} == publication.descriptions
 
 
@@ -135,9 +170,9 @@ def test_a_format_that_is_not_open_and_machine_readable_is_no_distribution(
         distribution(publication, "b", media_type),
     ]
 
-    graph = catalogue(publication, files, VALIDATION)
+    graph = catalogued(publication, files, VALIDATION)
 
-    assert typed(graph, "dcat:Distribution") == [publication.base + "distribution/a.csv"]
+    assert typed(graph, "dcat:Distribution") == [distribution_iri(publication, "a.csv")]
 
 
 def test_download_addresses_stand_only_where_the_descriptor_has_one(
@@ -148,10 +183,10 @@ def test_download_addresses_stand_only_where_the_descriptor_has_one(
         distribution(publication, "report/validation.html", "text/html"),
     ]
 
-    without = catalogue(publication, files, VALIDATION)
-    graph = catalogue(full(publication), files, VALIDATION)
+    without = catalogued(publication, files, VALIDATION)
+    graph = catalogued(full(publication), files, VALIDATION)
 
-    node, dataset = publication.base + "distribution/rdf/all.nt", publication.base + "dataset"
+    node, dataset = distribution_iri(publication, "rdf/all.nt"), dataset_iri(publication)
     page = ox.NamedNode("https://example.org/dist/report/validation.html")
     assert values(without, node, "dcat:downloadURL") == []
     assert values(without, dataset, "foaf:page") == []
@@ -162,10 +197,10 @@ def test_download_addresses_stand_only_where_the_descriptor_has_one(
     assert page.value in typed(graph, "foaf:Document")
 
 
-def test_every_key_of_the_descriptor_reaches_the_catalogue(publication: Publication) -> None:
-    graph = catalogue(full(publication), every_format(publication), VALIDATION)
+def test_every_key_of_the_descriptor_reaches_the_catalogued(publication: Publication) -> None:
+    graph = catalogued(full(publication), every_format(publication), VALIDATION)
 
-    dataset = publication.base + "dataset"
+    dataset = dataset_iri(publication)
     (contact,) = values(graph, dataset, "dcat:contactPoint")
     agents = typed(graph, "foaf:Agent")
     assert contact.value not in agents
@@ -192,18 +227,18 @@ def test_every_key_of_the_descriptor_reaches_the_catalogue(publication: Publicat
 def test_the_dataset_states_the_nodes_of_the_descriptor(
     publication: Publication, prefixed: str, key: str
 ) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
     told = publication.catalogue[key]
-    stated = values(graph, publication.base + "dataset", prefixed)
+    stated = values(graph, dataset_iri(publication), prefixed)
     assert [node.value for node in stated] == sorted([told] if isinstance(told, str) else told)
 
 
 def test_every_distribution_states_licence_and_grounds_of_reuse(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
     key = publication.catalogue
-    rights = publication.base + "catalogue/rights"
+    rights = f"{publication.base}catalogue/{publication.name}/rights"
     for node in typed(graph, "dcat:Distribution"):
         assert values(graph, node, "dct:license") == [ox.NamedNode(key["license"]["iri"])]
         assert values(graph, node, "dct:rights") == [ox.NamedNode(rights)]
@@ -222,7 +257,7 @@ def test_a_body_has_the_type_that_the_descriptor_gives_it(publication: Publicati
         publication, catalogue={**publication.catalogue, "rightsHolder": region}
     )
 
-    graph = catalogue(held, every_format(held), VALIDATION)
+    graph = catalogued(held, every_format(held), VALIDATION)
 
     publisher = held.catalogue["publisher"]
     assert values(graph, region["iri"], "dct:type") == [ox.NamedNode(region["type"])]
@@ -230,18 +265,18 @@ def test_a_body_has_the_type_that_the_descriptor_gives_it(publication: Publicati
 
 
 def test_no_contact_point_is_made_up(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
-    assert values(graph, publication.base + "dataset", "dcat:contactPoint") == []
+    assert values(graph, dataset_iri(publication), "dcat:contactPoint") == []
     assert typed(graph, "vcard:Kind") == []
 
 
 def test_version_and_period_stand_under_the_names_of_either_profile(
     publication: Publication,
 ) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
-    dataset = publication.base + "dataset"
+    dataset = dataset_iri(publication)
     (period,) = values(graph, dataset, "dct:temporal")
     assert values(graph, dataset, "dcat:version") == [rdf.literal(publication.version)]
     assert values(graph, dataset, "owl:versionInfo") == [rdf.literal(publication.version)]
@@ -255,7 +290,7 @@ def test_a_period_may_have_no_end(publication: Publication) -> None:
     key = {**publication.catalogue, "temporal": {"start": "2021-01-01"}}
     described = dataclasses.replace(publication, catalogue=key)
 
-    graph = catalogue(described, every_format(described), VALIDATION)
+    graph = catalogued(described, every_format(described), VALIDATION)
 
     (period,) = typed(graph, "dct:PeriodOfTime")
     assert values(graph, period, "dcat:startDate") == [rdf.literal("2021-01-01", "date")]
@@ -263,9 +298,9 @@ def test_a_period_may_have_no_end(publication: Publication) -> None:
 
 
 def test_keywords_have_letters_digits_spaces_and_hyphens_only(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
-    keywords = values(graph, publication.base + "dataset", "dcat:keyword")
+    keywords = values(graph, dataset_iri(publication), "dcat:keyword")
     assert {k.language for k in keywords} == set(publication.languages)
     assert [k.value for k in keywords if not re.fullmatch(r"[\w .-]+", k.value)] == []
 
@@ -273,21 +308,21 @@ def test_keywords_have_letters_digits_spaces_and_hyphens_only(publication: Publi
 def test_an_unknown_language_is_left_out(publication: Publication) -> None:
     described = dataclasses.replace(publication, languages=("it", "fur"))
 
-    graph = catalogue(described, every_format(described), VALIDATION)
+    graph = catalogued(described, every_format(described), VALIDATION)
 
-    stated = values(graph, publication.base + "dataset", "dct:language")
+    stated = values(graph, dataset_iri(publication), "dct:language")
     assert stated == [ox.NamedNode(f"{AUTHORITY}language/{LANGUAGES['it']}")]
 
 
 def test_the_catalogue_says_that_it_is_no_act_of_the_rights_holder(
     publication: Publication,
 ) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
 
-    (statement,) = values(graph, publication.base + "dataset", "dct:provenance")
+    (statement,) = values(graph, dataset_iri(publication), "dct:provenance")
     texts = values(graph, statement.value, "rdfs:label")
     assert {t.language: t.value for t in texts} == publication.catalogue["provenance"]
-    (document,) = values(graph, publication.base + "dataset", "prov:wasDerivedFrom")
+    (document,) = values(graph, dataset_iri(publication), "prov:wasDerivedFrom")
     assert document.value == f"{publication.base}doc/{publication.documents[0].notation}"
 
 
@@ -296,7 +331,7 @@ def test_the_quality_statement_counts_rules_checks_and_issues(publication: Publi
     issue = Issue("data/axis.csv", 2, "axis", keys, "twice")
     validation = Validation({keys: Finding(10, "rows", (issue,)), cells: Finding(5, "cells")})
 
-    graph = catalogue(publication, every_format(publication), validation)
+    graph = catalogued(publication, every_format(publication), validation)
 
     stated = {
         values(graph, node, "dqv:isMeasurementOf")[0].value.rpartition("/")[2]: values(
@@ -368,3 +403,79 @@ def test_a_keyword_that_portals_cut_up_is_refused(folder: Path, keyword: str) ->
 
     with pytest.raises(PublicationError, match="letters, digits, spaces, points and hyphens"):
         read_publication(folder)
+
+
+def test_each_cube_is_a_part_of_the_collection(publication: Publication) -> None:
+    graph = catalogued(publication, every_format(publication), VALIDATION)
+
+    whole = dataset_iri(publication)
+    cubes = [f"{whole}/{cube.name}" for cube in publication.of_role(Role.CUBE)]
+    assert [n.value for n in values(graph, whole, "dct:hasPart")] == sorted(cubes)
+    for cube in cubes:
+        assert values(graph, cube, "dct:isPartOf") == [ox.NamedNode(whole)]
+
+
+def test_a_cube_tells_its_components_units_and_series(publication: Publication) -> None:
+    graph = catalogued(publication, every_format(publication), VALIDATION)
+
+    for cube in publication.of_role(Role.CUBE):
+        node = f"{dataset_iri(publication)}/{cube.name}"
+        dimensions = sorted(f.property_iri or "" for f in cube.dimensions)
+        assert [n.value for n in values(graph, node, "stat:dimension")] == dimensions
+        assert len(values(graph, node, "stat:attribute")) == 1
+        assert values(graph, node, "stat:numSeries") == [rdf.literal("3", "integer")]
+        assert len(values(graph, node, "stat:statUnitMeasure")) == 1
+    assert set(dimensions) <= set(typed(graph, "qb:DimensionProperty"))
+
+
+def test_the_next_edition_takes_its_place_in_the_series(publication: Publication) -> None:
+    series = {**publication.catalogue["series"], "previous": dataset_iri(publication)}
+    later = dataclasses.replace(
+        publication, name="later", catalogue={**publication.catalogue, "series": series}
+    )
+
+    both = catalogued(publication, every_format(publication), VALIDATION) | catalogued(
+        later, every_format(later), VALIDATION
+    )
+
+    (node,) = typed(both, "dcat:DatasetSeries")
+    for edition in (publication, later):
+        assert values(both, dataset_iri(edition), "dcat:inSeries") == [ox.NamedNode(node)]
+    assert values(both, dataset_iri(later), "dcat:prev") == [ox.NamedNode(dataset_iri(publication))]
+    # Nothing that differs between editions is stated of one node twice.
+    for period in typed(both, "dct:PeriodOfTime"):
+        assert len(values(both, period, "dcat:startDate")) == 1
+    for checksum in typed(both, "spdx:Checksum"):
+        assert len(values(both, checksum, "spdx:checksumValue")) == 1
+
+
+def test_without_a_series_there_is_none(publication: Publication) -> None:
+    key = {k: v for k, v in publication.catalogue.items() if k != "series"}
+    alone = dataclasses.replace(publication, catalogue=key)
+
+    graph = catalogued(alone, every_format(alone), VALIDATION)
+
+    assert typed(graph, "dcat:DatasetSeries") == []
+    assert values(graph, dataset_iri(alone), "dcat:inSeries") == []
+
+
+def test_the_dataset_tells_how_and_by_whom_it_was_made(publication: Publication) -> None:
+    graph = catalogued(publication, every_format(publication), VALIDATION)
+
+    (activity,) = typed(graph, "prov:Activity")
+    used = values(graph, activity, "prov:used")
+    assert used == values(graph, dataset_iri(publication), "prov:wasDerivedFrom")
+    assert values(graph, dataset_iri(publication), "prov:wasGeneratedBy") == [
+        ox.NamedNode(activity)
+    ]
+    assert len(values(graph, activity, "prov:endedAtTime")) == 1
+
+
+def test_what_is_no_distribution_is_a_page(publication: Publication) -> None:
+    workbook = Distribution("office/x.xlsx", "application/x", publication.titles, 1, "00" * 32)
+
+    graph = catalogued(full(publication), [workbook], VALIDATION)
+
+    page = ox.NamedNode("https://example.org/dist/office/x.xlsx")
+    assert values(graph, dataset_iri(publication), "foaf:page") == [page]
+    assert typed(graph, "dcat:Distribution") == []

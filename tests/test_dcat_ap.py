@@ -1,16 +1,20 @@
 import re
 from collections import Counter
+from pathlib import Path
 
+import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
+from click.testing import CliRunner
 
 from coesa import rdf
-from coesa.dcat import catalogue
-from coesa.dcat.authority import AUTHORITY, FILE_TYPES, IANA
+from coesa.cli import main
+from coesa.datasets import OPEN
+from coesa.dcat.authority import AUTHORITY, IANA
 from coesa.model import Publication
 from tests.conftest import ROOT
-from tests.test_dcat import VALIDATION, every_format, full, name, typed, values
+from tests.test_dcat import VALIDATION, catalogued, every_format, full, name, typed, values
 
 PROFILES = ROOT.parent / "shared" / "profiles"
 SHACL = rdflib.Namespace("http://www.w3.org/ns/shacl#")
@@ -86,7 +90,7 @@ TABLE: dict[str, tuple[str, dict[str, tuple[int, int | None]]]] = {
 @pytest.fixture(params=["as published", "every key"])
 def graph(request: pytest.FixtureRequest, publication: Publication) -> rdf.Graph:
     described = full(publication) if request.param == "every key" else publication
-    return catalogue(described, every_format(described), VALIDATION)
+    return catalogued(described, every_format(described), VALIDATION)
 
 
 def test_every_class_of_dcat_ap_it_has_its_properties_as_often_as_it_must(
@@ -112,8 +116,8 @@ def test_every_node_has_the_class_of_either_profile(graph: rdf.Graph, class_name
 def test_every_class_but_that_of_the_contact_point_occurs(
     publication: Publication,
 ) -> None:
-    published = catalogue(publication, every_format(publication), VALIDATION)
-    contacted = catalogue(full(publication), every_format(publication), VALIDATION)
+    published = catalogued(publication, every_format(publication), VALIDATION)
+    contacted = catalogued(full(publication), every_format(publication), VALIDATION)
 
     assert {c for c in TABLE if not typed(published, c)} == {"dcatapit:Organization"}
     assert {c for c in TABLE if not typed(contacted, c)} == set()
@@ -127,16 +131,19 @@ def shapes_data(graph: rdf.Graph) -> rdflib.Graph:
     """The catalogue with the types of the authority concepts, which the shapes want to see."""
     stubs = (PROFILES / "authority-stubs.ttl").read_text("utf-8")
     concept = "a skos:Concept{} ; skos:inScheme <{}> ; skos:prefLabel '-'@en ."
-    wanted = [
-        *(("file-type", code, ", dct:MediaTypeOrExtent") for code in FILE_TYPES.values()),
-        ("language", "ENG", ", dct:LinguisticSystem"),
-        ("data-theme", "REGI", ""),
-    ]
+    kinds = {
+        "file-type": ", dct:MediaTypeOrExtent",
+        "language": ", dct:LinguisticSystem",
+        "data-theme": "",
+    }
+    named = {t.object.value for t in graph if isinstance(t.object, ox.NamedNode)}
+    wanted = (n.removeprefix(AUTHORITY).split("/") for n in named if n.startswith(AUTHORITY))
     more = [
-        f"<{AUTHORITY}{scheme}/{code}> " + concept.format(kind, AUTHORITY + scheme)
-        for scheme, code, kind in wanted
+        f"<{AUTHORITY}{scheme}/{code[0]}> " + concept.format(kinds[scheme], AUTHORITY + scheme)
+        for scheme, *code in wanted
+        if scheme in kinds and code
     ]
-    more += [f"<{IANA}{media}> a dct:MediaType ." for media in FILE_TYPES]
+    more += [f"<{IANA}{media}> a dct:MediaType ." for media in OPEN]
     head = (
         "@prefix dct: <http://purl.org/dc/terms/> ."
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
@@ -175,7 +182,7 @@ def test_the_catalogue_conforms_to_dcat_ap(graph: rdf.Graph, shapes: str) -> Non
 
 @needs_profiles
 def test_the_shapes_find_what_is_wrong(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
     wrong = frozenset(t for t in graph if t.predicate != name("dct:title"))
 
     assert ("Violation", "title") in results(wrong, "dcat-ap-3.0.1/html-shapes.ttl")
@@ -183,8 +190,8 @@ def test_the_shapes_find_what_is_wrong(publication: Publication) -> None:
 
 @needs_profiles
 def test_what_is_recommended_and_missing_is_known(publication: Publication) -> None:
-    graph = catalogue(publication, every_format(publication), VALIDATION)
-    every_key = catalogue(full(publication), every_format(publication), VALIDATION)
+    graph = catalogued(publication, every_format(publication), VALIDATION)
+    every_key = catalogued(full(publication), every_format(publication), VALIDATION)
 
     found = results(graph, "dcat-ap-3.0.1/html-shapes_recommended.ttl")
     found_with_every_key = results(every_key, "dcat-ap-3.0.1/html-shapes_recommended.ttl")
@@ -217,3 +224,21 @@ def test_dcat_ap_2_finds_only_what_dcat_ap_3_wants_otherwise(graph: rdf.Graph) -
     # 2.1.1 wants xsd:decimal and SHA-1.
     assert set(found) == {("Violation", "byteSize"), ("Violation", "algorithm")}
     assert results(graph, "dcat-ap-2.1.1/dcat-ap_2.1.1_shacl_range.ttl") == Counter()
+
+
+@needs_profiles
+@pytest.mark.parametrize(
+    "example", ["datapackage", "tests/examples/minimal", "tests/examples/erdf"]
+)
+def test_what_is_built_conforms_for_any_publication(example: str, tmp_path: Path) -> None:
+    arguments = ["build", "--publication", str(ROOT / example), "--out", str(tmp_path / "dist")]
+    built = CliRunner().invoke(main, [*arguments, "--skip", "office", "--skip", "bundle"])
+    assert built.exit_code == 0, built.output
+
+    for catalogue in ("catalog", "vocabularies"):
+        text = (tmp_path / "dist" / "rdf" / f"{catalogue}.ttl").read_text("utf-8")
+        graph = rdf.read_turtle(text)
+        for shapes in ("html-shapes", "html-range"):
+            assert results(graph, f"dcat-ap-3.0.1/{shapes}.ttl") == Counter()
+        found = results(graph, "dcat-ap-2.1.1/dcat-ap_2.1.1_shacl_shapes.ttl")
+        assert set(found) == {("Violation", "byteSize"), ("Violation", "algorithm")}

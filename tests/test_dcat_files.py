@@ -8,17 +8,17 @@ import pytest
 import rdflib
 
 from coesa import rdf
-from coesa.dcat import catalogue, catalogue_files
+from coesa.dcat import catalogue_files
 from coesa.model import Publication
 from coesa.statements import RDF_TYPE
 from tests.conftest import ROOT
-from tests.test_dcat import VALIDATION, every_format, full
+from tests.test_dcat import VALIDATION, catalogued, every_format, full
 
 
 @pytest.fixture(params=["as published", "every key"])
 def graph(request: pytest.FixtureRequest, publication: Publication) -> rdf.Graph:
     described = full(publication) if request.param == "every key" else publication
-    return catalogue(described, every_format(described), VALIDATION)
+    return catalogued(described, every_format(described), VALIDATION)
 
 
 def as_rdflib(graph: rdf.Graph) -> rdflib.Graph:
@@ -50,12 +50,12 @@ def test_the_three_files_are_all_there_is(graph: rdf.Graph, publication: Publica
 
 def test_the_order_of_triples_does_not_reach_the_files(publication: Publication) -> None:
     files = every_format(publication)
-    graph = catalogue(publication, files, VALIDATION)
+    graph = catalogued(publication, files, VALIDATION)
 
     turned = frozenset(reversed(sorted(graph, key=str)))
 
     assert catalogue_files(publication, turned) == catalogue_files(publication, graph)
-    assert catalogue(publication, files[::-1], VALIDATION) == graph
+    assert catalogued(publication, files[::-1], VALIDATION) == graph
 
 
 def test_another_process_writes_the_same_bytes(publication: Publication) -> None:
@@ -63,7 +63,7 @@ def test_another_process_writes_the_same_bytes(publication: Publication) -> None
         "import hashlib, sys; from pathlib import Path; from tests import test_dcat_files as t\n"
         "from coesa.read import read_publication\n"
         "p = t.full(read_publication(Path(sys.argv[1])))\n"
-        "files = t.catalogue_files(p, t.catalogue(p, t.every_format(p), t.VALIDATION))\n"
+        "files = t.catalogue_files(p, t.catalogued(p, t.every_format(p), t.VALIDATION))\n"
         "print(*(hashlib.sha256(files[f]).hexdigest() for f in sorted(files)))\n"
     )
 
@@ -87,7 +87,7 @@ def test_every_property_of_the_catalogue_has_a_term_of_the_context(
     publication: Publication,
 ) -> None:
     files = catalogue_files(
-        publication, catalogue(full(publication), every_format(publication), VALIDATION)
+        publication, catalogued(full(publication), every_format(publication), VALIDATION)
     )
 
     nodes = json.loads(files["rdf/catalog.jsonld"])["@graph"]

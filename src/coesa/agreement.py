@@ -9,7 +9,7 @@ from coesa.model import Issue, Publication
 
 Steps = tuple[str | int, ...]
 
-_TEXTS = ("title", "description", "legalBasis", "provenance", "versionNotes")
+_TEXTS = ("title", "description", "legalBasis", "provenance", "versionNotes", "geographicName")
 """The keys of the catalogue that hold a text by language."""
 
 
@@ -65,6 +65,9 @@ def _catalogue_issues(publication: Publication) -> Iterator[Issue]:
     key = publication.catalogue
     texts: dict[Steps, Mapping[str, str]] = {(name,): key[name] for name in _TEXTS if name in key}
     texts["license", "name"] = key["license"]["name"]
+    for name in ("title", "description"):
+        if "series" in key:
+            texts["series", name] = key["series"][name]
     for steps, text in texts.items():
         for language in text:
             if language not in publication.languages:

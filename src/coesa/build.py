@@ -10,10 +10,11 @@ from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 
-from coesa import bundle, read
+from coesa import bundle, rdf, read
 from coesa.csvw import csvw
 from coesa.datapackage import published_package
-from coesa.dcat import catalogue, catalogue_files
+from coesa.datasets import OPEN, Dataset, count_series, datasets, vocabularies
+from coesa.dcat import catalogue, catalogue_files, vocabulary_catalogue
 from coesa.facts import read_back
 from coesa.intake import DESCRIPTOR
 from coesa.language import Language
@@ -26,13 +27,14 @@ from coesa.model import (
     Written,
 )
 from coesa.office import office
+from coesa.portals import portals
 from coesa.readme import readme
 from coesa.report import VALIDATION, report
 from coesa.site import FOLDER as SITE
 from coesa.site import site
 from coesa.tables import Tables
 from coesa.triples import rdf_files, triple_counts
-from coesa.void import void_files
+from coesa.void import WHOLE, void, void_files
 from coesa.words import language_files
 from coesa.write import Stage
 
@@ -43,6 +45,8 @@ MEDIA_TYPES = {
     ".csv": "text/csv",
     ".ttl": "text/turtle",
     ".nt": "application/n-triples",
+    ".json": "application/json",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".sqlite": "application/vnd.sqlite3",
 }
@@ -50,12 +54,20 @@ FORMS = {
     ".csv": "CSV",
     ".ttl": "RDF Turtle",
     ".nt": "RDF N-Triples",
+    ".json": "Data Package",
+    ".ods": "ODS",
     ".xlsx": "Excel",
     ".sqlite": "SQLite",
 }
 Files = Mapping[str, Content]
 Digests = Callable[[], Mapping[str, str]]
 """What the build is made of, looked at once, when first asked: SHA-256 by name."""
+
+ACCOUNTS = ("catalog", "vocabularies", "void")
+"""What in `rdf/` describes the dataset and is no form of it."""
+
+REPORTS = ("report/validation.html", "report/sample.html")
+"""Pages about the dataset, for people."""
 
 
 def stages(tables: Tables, validation: Validation, skip: frozenset[str]) -> tuple[Stage, ...]:
@@ -93,19 +105,34 @@ def _accounts(
     files = {path: file.location for path, file in written.items()}
     facts = None if "facts" in skip else read_back(tables, files)
     offered = distributions(publication, written)
-    graph = catalogue(publication, offered, validation)
+    lists = vocabulary_catalogue(publication, offered)
     return {
-        **catalogue_files(publication, graph),
+        **catalogue_files(publication, _catalogue(tables, validation, offered)),
+        **catalogue_files(publication, lists, "vocabularies"),
         **void_files(publication, triple_counts(tables)),
+        **portals(tables, _datasets(tables, offered), offered),
         **report(tables, validation, digests(), metadata.version("coesa"), facts),
         **readme(tables, {d.path: d for d in offered}),
         "verify.py": read.verifier(),
     }
 
 
+def _datasets(tables: Tables, offered: tuple[Distribution, ...]) -> tuple[Dataset, ...]:
+    return datasets(tables.publication, offered, tables.once("series", count_series))
+
+
+def _catalogue(
+    tables: Tables, validation: Validation, offered: tuple[Distribution, ...]
+) -> rdf.Graph:
+    """Describe the datasets, with their triples; what is no distribution is a page."""
+    publication, counts = tables.publication, triple_counts(tables)
+    pages = [*(d.path for d in offered if d.media_type not in OPEN), *REPORTS]
+    graph = catalogue(publication, _datasets(tables, offered), validation, pages)
+    return graph | void(publication, {WHOLE: counts[WHOLE]})
+
+
 def _site(tables: Tables, validation: Validation, written: Mapping[str, Written]) -> Files:
-    offered = distributions(tables.publication, written)
-    graph = catalogue(tables.publication, offered, validation)
+    graph = _catalogue(tables, validation, distributions(tables.publication, written))
     return site(tables, validation, graph, written)
 
 
@@ -165,7 +192,7 @@ def distributions(
     for path in sorted(written):
         media_type = MEDIA_TYPES.get(path[path.rfind(".") :])
         folder, _, name = path.rpartition("/")
-        if media_type is None or folder not in _offered(publication) or name.startswith("def-"):
+        if media_type is None or not _is_offered(publication, folder, name):
             continue
         about, titles = _about(publication, name.partition(".")[0])
         titles = {
@@ -176,8 +203,17 @@ def distributions(
     return tuple(described)
 
 
-def _offered(publication: Publication) -> tuple[str, ...]:
-    return ("datapackage", "office", f"office/csv-{publication.language}", "rdf", "rdf/cube")
+def _is_offered(publication: Publication, folder: str, name: str) -> bool:
+    """Tell whether a file is a form of the dataset, or of a code list of its own."""
+    if folder == "rdf" and name.partition(".")[0] in ACCOUNTS:
+        return False
+    if folder == "rdf/vocab":
+        return name.removesuffix(".ttl") in {r.name for r in vocabularies(publication)}
+    if name.endswith(".json"):
+        return name == DESCRIPTOR
+    localised = f"office/csv-{publication.language}"
+    folders = ("datapackage", "office", localised, "rdf", "rdf/cube")
+    return folder in folders and not name.startswith("def-")
 
 
 def _about(publication: Publication, stem: str) -> tuple[str | None, Texts]:

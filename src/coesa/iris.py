@@ -90,31 +90,46 @@ def catalogue_iri(base: str) -> str:
 
 
 def catalogue_part_iri(base: str, part: str) -> str:
-    """Name what the catalogue describes and nobody else names, so that no blank node is needed.
+    """Name what the catalogue describes and every edition shares, so that no blank node is needed.
 
-    >>> catalogue_part_iri("https://example.org/", "contact-point")
-    'https://example.org/catalogue/contact-point'
+    >>> catalogue_part_iri("https://example.org/", "series")
+    'https://example.org/catalogue/series'
     """
     return f"{catalogue_iri(base)}/{part}"
 
 
-def dataset_iri(base: str) -> str:
-    """Name the whole of what is published (`dcat:Dataset`)."""
-    return f"{base}dataset"
+def edition_part_iri(base: str, edition: str, part: str) -> str:
+    """Name what the catalogue describes of one edition, and nobody else names.
+
+    >>> edition_part_iri("https://example.org/", "report-2023", "temporal")
+    'https://example.org/catalogue/report-2023/temporal'
+    """
+    return catalogue_part_iri(base, f"{edition}/{part}")
 
 
-def distribution_iri(base: str, path: str) -> str:
+def dataset_iri(base: str, edition: str, cube: str = "") -> str:
+    """Name an edition of what is published, or one cube of it (`dcat:Dataset`).
+
+    The next edition, of another name, is another dataset of the same series.
+
+    >>> dataset_iri("https://example.org/", "report-2023")
+    'https://example.org/dataset/report-2023'
+    """
+    return f"{base}dataset/{edition}/{cube}" if cube else f"{base}dataset/{edition}"
+
+
+def distribution_iri(base: str, edition: str, path: str) -> str:
     """Name a distribution by its path in `dist/`; two paths never share a name.
 
-    >>> distribution_iri("https://example.org/", "rdf/all.nt")
-    'https://example.org/distribution/rdf/all.nt'
+    >>> distribution_iri("https://example.org/", "report-2023", "rdf/all.nt")
+    'https://example.org/distribution/report-2023/rdf/all.nt'
     """
-    return f"{base}distribution/{path}"
+    return f"{base}distribution/{edition}/{path}"
 
 
-def checksum_iri(base: str, path: str) -> str:
+def checksum_iri(base: str, edition: str, path: str) -> str:
     """Name the checksum of a distribution (`spdx:Checksum`)."""
-    return f"{base}checksum/{path}"
+    return f"{base}checksum/{edition}/{path}"
 
 
 def void_iri(base: str, path: str = "") -> str:

@@ -25,7 +25,7 @@ def void(publication: Publication, counts: Mapping[str, int]) -> rdf.Graph:
     properties: rdf.Properties = [
         *rdf.in_languages("dct:title", publication.titles),
         *rdf.in_languages("dct:description", publication.descriptions),
-        ("dct:isFormatOf", iris.dataset_iri(base)),
+        ("dct:isFormatOf", iris.dataset_iri(base, publication.name)),
         ("dct:license", key["license"]["iri"]),
         ("dct:publisher", key["publisher"]["iri"]),
         ("dct:modified", rdf.literal(key["modified"], "date")),

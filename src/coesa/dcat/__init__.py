@@ -1,45 +1,64 @@
-"""The catalogue of a publication, for DCAT-AP_IT and DCAT-AP 3.0.1 at once.
+"""The catalogues of a publication, for DCAT-AP_IT and DCAT-AP 3.0.1 at once.
 
 One graph serves both profiles: every node has the class of either, and where they name the same
-thing differently (dates of a period, version) both names are stated.
+thing differently (dates of a period, version) both names are stated. A second catalogue holds
+the code lists, for catalogues of vocabularies.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from coesa import rdf
-from coesa.dcat.authority import FILE_TYPES
-from coesa.dcat.collection import catalogue_node, dataset_node
+from coesa.datasets import Dataset
+from coesa.dcat.collection import catalogue_node, dataset_nodes
 from coesa.dcat.distributions import distribution_nodes
-from coesa.dcat.keys import pages
+from coesa.dcat.keys import addresses
 from coesa.dcat.measurements import measurements
 from coesa.dcat.parties import licence, parties
-from coesa.dcat.referred import documents, grounds, period, referred, standards
-from coesa.model import Distribution, Publication, Validation
+from coesa.dcat.referred import (
+    documents,
+    elaboration,
+    grounds,
+    legislation,
+    period,
+    referred,
+    standards,
+)
+from coesa.dcat.series import series_node
+from coesa.dcat.statistics import component_nodes
+from coesa.dcat.vocabularies import vocabulary, vocabulary_catalogue
+from coesa.model import Publication, Validation
 
-__all__ = ["catalogue", "catalogue_files"]
+__all__ = ["catalogue", "catalogue_files", "vocabulary", "vocabulary_catalogue"]
 
 
 def catalogue(
-    publication: Publication, distributions: Sequence[Distribution], validation: Validation
+    publication: Publication,
+    datasets: Sequence[Dataset],
+    validation: Validation,
+    pages: Iterable[str] = (),
 ) -> rdf.Graph:
-    """Describe the dataset and its distributions (DCAT-AP_IT 1.0, DCAT-AP 3.0.1).
+    """Describe the datasets and their distributions (DCAT-AP_IT 1.0, DCAT-AP 3.0.1).
 
-    Files in a format that is no distribution's are left out, but for web pages: those are pages
-    about the dataset where their address is known.
+    `pages` are the paths in `dist/` of what is no distribution and people read all the same;
+    they are linked as pages about the collection where their address is known.
     """
-    offered = [d for d in distributions if d.media_type in FILE_TYPES]
-    shown = pages(publication, distributions)
+    shown = [address for path in pages for address in addresses(publication, path)]
+    files = (d for dataset in datasets for d in dataset.distributions)
     return frozenset(
         chain(
-            catalogue_node(publication),
-            dataset_node(publication, offered, shown),
-            chain.from_iterable(distribution_nodes(publication, d) for d in offered),
+            catalogue_node(publication, datasets),
+            dataset_nodes(publication, datasets, shown),
+            chain.from_iterable(distribution_nodes(publication, d) for d in files),
+            series_node(publication),
+            component_nodes(datasets),
             parties(publication),
             licence(publication.catalogue["license"]),
             grounds(publication),
+            legislation(publication),
             period(publication),
             documents(publication),
+            elaboration(publication),
             standards(),
             referred(publication, shown),
             measurements(publication, validation),
@@ -47,11 +66,13 @@ def catalogue(
     )
 
 
-def catalogue_files(publication: Publication, graph: rdf.Graph) -> dict[str, bytes]:
-    """Write the catalogue as Turtle, RDF/XML and JSON-LD, by path in `dist/`."""
+def catalogue_files(
+    publication: Publication, graph: rdf.Graph, name: str = "catalog"
+) -> dict[str, bytes]:
+    """Write a catalogue as Turtle, RDF/XML and JSON-LD, by path in `dist/`."""
     names = rdf.prefixes(publication)
     return {
-        "rdf/catalog.ttl": rdf.turtle(graph, names),
-        "rdf/catalog.rdf": rdf.rdfxml(graph, names),
-        "rdf/catalog.jsonld": rdf.jsonld(graph, publication.vocabulary.context),
+        f"rdf/{name}.ttl": rdf.turtle(graph, names),
+        f"rdf/{name}.rdf": rdf.rdfxml(graph, names),
+        f"rdf/{name}.jsonld": rdf.jsonld(graph, publication.vocabulary.context),
     }

@@ -5,20 +5,6 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 
 IANA = "http://www.iana.org/assignments/media-types/"
 
-FILE_TYPES = {
-    "application/json": "JSON",
-    "application/ld+json": "JSON_LD",
-    "application/n-triples": "RDF_N_TRIPLES",
-    "application/rdf+xml": "RDF_XML",
-    "text/csv": "CSV",
-    "text/turtle": "RDF_TURTLE",
-}
-"""Media types of distributions, with their codes in the authority table file-type.
-
-Only open formats that machines read: the metadata quality assessment of data.europa.eu scores each
-distribution by its format, so that a spreadsheet or a zip among them lowers the whole dataset.
-"""
-
 LANGUAGES = {
     "bg": "BUL",
     "cs": "CES",

@@ -5,27 +5,28 @@ from collections.abc import Iterator
 from pyoxigraph import Triple
 
 from coesa import iris, rdf
-from coesa.dcat.authority import AUTHORITY, FILE_TYPES, IANA
-from coesa.dcat.keys import addresses, dates, given
+from coesa.datasets import OPEN
+from coesa.dcat.authority import AUTHORITY, IANA
+from coesa.dcat.keys import addresses, dates, given, part
 from coesa.model import Distribution, Publication, Texts
 
 
 def distribution_nodes(publication: Publication, distribution: Distribution) -> Iterator[Triple]:
-    """Describe one form of the dataset and its checksum (DCAT-AP 3.0.1, Distribution)."""
+    """Describe one form of a dataset and its checksum (DCAT-AP 3.0.1, Distribution)."""
     base, key, path = publication.base, publication.catalogue, distribution.path
-    checksum = iris.checksum_iri(base, path)
+    checksum = iris.checksum_iri(base, publication.name, path)
     yield from rdf.node(
-        iris.distribution_iri(base, path),
+        iris.distribution_iri(base, publication.name, path),
         ("dcat:Distribution", "dcatapit:Distribution"),
         [
             *rdf.in_languages("dct:title", distribution.titles),
-            *rdf.in_languages("dct:description", _contents(publication, distribution)),
+            *rdf.in_languages("dct:description", contents(publication, distribution)),
             ("dcat:accessURL", key["accessURL"]),
             *rdf.each("dcat:downloadURL", addresses(publication, path)),
-            ("dct:format", f"{AUTHORITY}file-type/{FILE_TYPES[distribution.media_type]}"),
+            ("dct:format", f"{AUTHORITY}file-type/{OPEN[distribution.media_type]}"),
             ("dcat:mediaType", IANA + distribution.media_type),
             ("dct:license", key["license"]["iri"]),
-            ("dct:rights", iris.catalogue_part_iri(base, "rights")),
+            ("dct:rights", part(publication, "rights")),
             *rdf.each("dcatap:availability", given(key, "availability")),
             *dates(key),
             ("dcat:byteSize", rdf.literal(str(distribution.size), "nonNegativeInteger")),
@@ -41,7 +42,7 @@ def distribution_nodes(publication: Publication, distribution: Distribution) -> 
     )
 
 
-def _contents(publication: Publication, distribution: Distribution) -> Texts:
+def contents(publication: Publication, distribution: Distribution) -> Texts:
     """Tell what a distribution holds: its table, or else the whole dataset."""
     described = {name: table.descriptions for name, table in publication.tables()}
     return described.get(distribution.about or "", publication.descriptions)

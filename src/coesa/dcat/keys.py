@@ -1,13 +1,13 @@
 """What a catalogue takes from the keys of the descriptor."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
-from coesa import rdf
+from coesa import iris, rdf
 from coesa.dcat.authority import AUTHORITY, LANGUAGES
-from coesa.model import Distribution, Publication
+from coesa.model import Publication
 
 
 def given(described: Mapping[str, Any], *names: str) -> list[Any]:
@@ -15,21 +15,29 @@ def given(described: Mapping[str, Any], *names: str) -> list[Any]:
     return [described[name] for name in names if name in described]
 
 
+def part(publication: Publication, name: str) -> str:
+    """Name a node that tells something of this edition."""
+    return iris.edition_part_iri(publication.base, publication.name, name)
+
+
 def addresses(publication: Publication, path: str) -> list[str]:
     """Tell the web address of a file of `dist/`, where one is known."""
     return [folder + path for folder in given(publication.catalogue, "downloadURL")]
-
-
-def pages(publication: Publication, distributions: Iterable[Distribution]) -> list[str]:
-    """Tell the addresses of the web pages among the files."""
-    pages = (d.path for d in distributions if d.media_type == "text/html")
-    return [address for path in pages for address in addresses(publication, path)]
 
 
 def languages(publication: Publication) -> list[str]:
     """Name the languages of the publication by the authority table; unknown ones are left out."""
     tags = (tag for tag in publication.languages if tag in LANGUAGES)
     return [f"{AUTHORITY}language/{LANGUAGES[tag]}" for tag in tags]
+
+
+def keywords(words: Mapping[str, tuple[str, ...]]) -> rdf.Properties:
+    """State keywords in all their languages."""
+    return [
+        ("dcat:keyword", ox.Literal(word, language=language))
+        for language, several in words.items()
+        for word in several
+    ]
 
 
 def dates(key: Mapping[str, Any]) -> rdf.Properties:

@@ -37,7 +37,7 @@ def measurements(publication: Publication, validation: Validation) -> Iterator[T
             measurement_iri(publication, metric),
             ("dqv:QualityMeasurement",),
             [
-                ("dqv:computedOn", iris.dataset_iri(publication.base)),
+                ("dqv:computedOn", iris.dataset_iri(publication.base, publication.name)),
                 ("dqv:isMeasurementOf", iris.DEF + metric),
                 ("dqv:value", rdf.literal(str(value), "integer")),
             ],
@@ -50,4 +50,4 @@ def _is_of(name: str, family: str) -> bool:
 
 def measurement_iri(publication: Publication, metric: str) -> str:
     """Name one measurement of the quality of the dataset."""
-    return iris.catalogue_part_iri(publication.base, metric)
+    return iris.edition_part_iri(publication.base, publication.name, metric)

@@ -5,8 +5,8 @@ from typing import Any
 
 from pyoxigraph import Triple
 
-from coesa import iris, rdf
-from coesa.dcat.keys import given
+from coesa import rdf
+from coesa.dcat.keys import given, part
 from coesa.model import Publication
 
 
@@ -25,7 +25,7 @@ def parties(publication: Publication) -> Iterator[Triple]:
         )
     for contact in given(key, "contactPoint"):
         yield from rdf.node(
-            iris.catalogue_part_iri(publication.base, "contact-point"),
+            part(publication, "contact-point"),
             ("vcard:Kind", "vcard:Organization", "dcatapit:Organization"),
             [
                 ("vcard:fn", rdf.literal(contact["name"])),

@@ -1,0 +1,106 @@
+"""CSV as a Socrata portal takes it, with the metadata of each dataset and of its columns.
+
+Header names are field names already, the first column tells the rows apart, so that a second
+upload puts rows in the place of those that are there; numbers have a point, days are ISO 8601,
+an empty cell is no value.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from coesa.datasets import Dataset
+from coesa.language import worded
+from coesa.model import Content, Publication, Resource, Texts
+from coesa.office.readable import Readable, readable, rows
+from coesa.portals.said import FOLDER, first, page, without_nothing, written
+from coesa.tables import Tables
+
+IDENTIFIER = "row_id"
+"""The column that tells the rows apart: the codes of the dimensions, a slash between them."""
+
+TYPES = {"number": "number", "integer": "number", "boolean": "checkbox", "date": "calendar_date"}
+"""Table Schema types with those of Socrata; whatever is not here is text."""
+
+LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "CC_40_BY",
+    "https://creativecommons.org/licenses/by-sa/4.0/": "CC_40_BY_SA",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0_10",
+}
+"""Identifiers of licences in Socrata's list."""
+
+
+def socrata(tables: Tables, datasets: Iterable[Dataset]) -> dict[str, Content]:
+    """Write the CSV and the metadata of each cube, by path in `dist/`."""
+    publication = tables.publication
+    files: dict[str, Content] = {}
+    for dataset in datasets:
+        if dataset.cube is not None:
+            table = readable(publication, dataset.cube.name)
+            file = f"{FOLDER}/socrata/{dataset.name}"
+            files[f"{file}.csv"] = partial(_write, tables, dataset.cube, table)
+            files[f"{file}.json"] = written(metadata(publication, dataset, dataset.cube))
+    return files
+
+
+def metadata(publication: Publication, dataset: Dataset, cube: Resource) -> dict[str, Any]:
+    """Describe a dataset and its columns (Socrata, Dataset Management API)."""
+    key = publication.catalogue
+    return {
+        "file": f"{dataset.name}.csv",
+        "metadata": without_nothing(
+            {
+                "name": first(publication, dataset.titles),
+                "description": first(publication, dataset.descriptions),
+                "category": key.get("portals", {}).get("socrata", {}).get("category"),
+                "tags": list(dataset.keywords.get(publication.language, ())),
+                "attribution": key["publisher"]["name"],
+                "attributionLink": page(publication),
+                "licenseId": LICENCES.get(key["license"]["iri"]),
+            }
+        ),
+        "row_identifier": IDENTIFIER,
+        "columns": list(_columns(publication, cube)),
+    }
+
+
+def _columns(publication: Publication, cube: Resource) -> Iterator[dict[str, Any]]:
+    identifier = worded(publication.spoken, "portals", "row_id")
+    described = worded(publication.spoken, "portals", "row_id_described")
+    yield _column(publication, 1, IDENTIFIER, "text", identifier, described)
+    descriptions = {field.name: field.descriptions for field in cube.fields}
+    for position, column in enumerate(readable(publication, cube.name).columns, start=2):
+        told = descriptions.get(column.name, {})
+        titles = {tag: column.titles[tag] for tag in column.readers if tag in column.titles}
+        kind = TYPES.get(column.type, "text")
+        yield _column(publication, position, column.name, kind, titles or column.titles, told)
+
+
+def _column(
+    publication: Publication,
+    position: int,
+    name: str,
+    kind: str,
+    titles: Texts,
+    descriptions: Texts,
+) -> dict[str, Any]:
+    return without_nothing(
+        {
+            "position": position,
+            "field_name": name,
+            "display_name": first(publication, titles),
+            "description": first(publication, descriptions),
+            "data_type": kind,
+        }
+    )
+
+
+def _write(tables: Tables, cube: Resource, table: Readable, path: Path) -> None:
+    keys = [table.column(f.name) for f in cube.dimensions if f.constant is None]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream, lineterminator="\r\n")
+        lines.writerow([IDENTIFIER, *(column.name for column in table.columns)])
+        for row in rows(tables, table):
+            lines.writerow(["/".join(row[n] or "" for n in keys), *(cell or "" for cell in row)])
