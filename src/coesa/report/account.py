@@ -56,7 +56,7 @@ def account_of(
             for d in publication.documents
         ],
         "valid": not validation.issues,
-        "tool": tool,
+        "tool": f"coesa {tool}",
         "rules": [
             _rule(entry, found, publication.spoken)
             for entry, found in _held(publication, validation)

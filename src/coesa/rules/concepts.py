@@ -93,7 +93,9 @@ def _labels_of_kinds(tables: Tables) -> dict[str, dict[str, set[ox.Literal]]]:
 def related_concepts_are_on_no_way_up(tables: Tables) -> Finding:
     """Relate no concept to one that is above it, however far up (SKOS S27)."""
     rule = related_concepts_are_on_no_way_up.__name__
-    related = together(pairs(tables, SKOS + "related"), pairs(tables, SKOS + "relatedMatch"))
+    stated = together(pairs(tables, SKOS + "related"), pairs(tables, SKOS + "relatedMatch"))
+    # A relation holds both ways (SKOS S23).
+    related = together(stated, inverse(stated))
     up = above(tables)
     issues: list[Issue] = []
     for concept, others in sorted(related.items()):

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from coesa.synthetic.parameters import (
-    AMOUNTS,
     FIRST_YEAR,
     INDICATORS,
-    RATIOS,
     Shape,
     axis_codes,
     last_days,
     programme_codes,
+    wordings,
 )
 from coesa.synthetic.report import Told
 
@@ -56,7 +55,7 @@ def small_tables(shape: Shape, told: Told) -> dict[str, Rows]:
         "programme": [CONCEPT, *_programmes(shape)],
         "axis": [CONCEPT, *_axes(shape)],
         "reference-period": [(*CONCEPT, "start", "end", "kind"), *_periods(shape)],
-        "statistic": [("notation", "wording_en"), *_statistics()],
+        "statistic": [("notation", "wording_en"), *wordings()],
         "indicator": [(*CONCEPT, "kind", "unit"), *_indicators()],
         "indicator-broader": [
             ("indicator", "broader"),
@@ -112,11 +111,6 @@ def _periods(shape: Shape) -> Iterator[Sequence[str]]:
         f"{FIRST_YEAR}-12-31",
         "flow",
     )
-
-
-def _statistics() -> Iterator[Sequence[str]]:
-    for statistic in (*AMOUNTS, *(ratio for ratio, _, _ in RATIOS)):
-        yield statistic, f"{statistic.replace('-', ' ')}, as it were"
 
 
 def _indicators() -> Iterator[Sequence[str]]:

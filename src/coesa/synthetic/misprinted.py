@@ -165,7 +165,11 @@ MISPRINTED = (
         follows=("classes_have_their_columns",),
     ),
     Fault(a_restatement_restates_another_datum, "restatements_agree_with_their_data"),
-    Fault(a_qualifier_qualifies_a_reference, "qualifiers_qualify_a_number"),
+    Fault(
+        a_qualifier_qualifies_a_reference,
+        "qualifiers_qualify_a_number",
+        follows=("qualifiers_stand_by_their_number",),
+    ),
     Fault(a_numeral_is_in_no_row, *_UNCLAIMED, in_document=True),
     Fault(a_numeral_is_claimed_twice, "no_numeral_is_claimed_twice", in_document=True),
     Fault(

@@ -182,11 +182,19 @@ MISWRITTEN = (
     Fault(a_day_does_not_exist, "cells_fit_their_type"),
     Fault(a_notation_has_a_blank, "notations_are_legal"),
     Fault(a_primary_key_stands_twice, "primary_keys_are_unique"),
-    Fault(a_foreign_key_finds_no_row, "foreign_keys_are_met"),
+    Fault(
+        a_foreign_key_finds_no_row,
+        "foreign_keys_are_met",
+        follows=("places_name_the_figures_that_they_quote",),
+    ),
     Fault(a_code_is_not_in_its_list, "codes_are_in_their_lists"),
     Fault(a_concept_has_no_definition, "concepts_have_labels_and_definitions"),
     Fault(two_concepts_have_one_label, "labels_tell_concepts_apart"),
-    Fault(a_concept_is_broader_than_itself, "hierarchies_have_no_cycles"),
+    Fault(
+        a_concept_is_broader_than_itself,
+        "hierarchies_have_no_cycles",
+        follows=("concepts_are_reached_from_the_top",),
+    ),
     Fault(a_code_list_extends_no_shared_one, "code_lists_are_those_of_the_property"),
     Fault(a_constraint_does_not_hold, "frictionless_agrees"),
 )

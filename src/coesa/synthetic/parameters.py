@@ -157,3 +157,9 @@ def draws(seed: int) -> Iterator[int]:
     while True:
         state = (state * _MULTIPLIER + _INCREMENT) & _BITS
         yield state >> 33
+
+
+def wordings() -> Iterator[tuple[str, str]]:
+    """Tell what a report calls each statistic."""
+    for statistic in (*AMOUNTS, *(ratio for ratio, _, _ in RATIOS)):
+        yield statistic, f"{statistic.replace('-', ' ')}, as it were"

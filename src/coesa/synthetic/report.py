@@ -7,7 +7,7 @@ observations may end anywhere, and what is printed still holds.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from coesa.synthetic.parameters import AMOUNTS, INDICATORS, RATIOS, SEXES
+from coesa.synthetic.parameters import AMOUNTS, INDICATORS, RATIOS, SEXES, wordings
 from coesa.synthetic.press import Datum, Press
 from coesa.synthetic.speech import SPEECH, Number, Speech, day, number
 
@@ -109,6 +109,9 @@ def _print_cover(press: Press, scene: Scene) -> str:
     press.end_line()
     press.say(words["misnamed"])
     press.end_line()
+    for _, wording in wordings():
+        press.say(wording)
+        press.end_line()
     return section
 
 
