@@ -44,12 +44,13 @@ def test_edits_of_a_table_are_caught_without_the_document(corpus: Corpus, judge:
     assert missed == []
 
 
-def test_no_edit_of_a_table_with_totals_is_missed(corpus: Corpus, judge: Judge) -> None:
+def test_no_single_edit_of_a_table_with_totals_is_missed(corpus: Corpus, judge: Judge) -> None:
     totalled = sorted(corpus.totalled())
-    missed = [m for m in drawn(corpus, 60, *totalled) if judge.verdict(m) == (None, None)]
+    made = distinct(corpus, cell_mutants(corpus, 1, totalled))
+    facts = Random(1).sample([m for m in made if not is_in_prose(corpus, m)], 60)
 
     assert totalled
-    assert missed == []
+    assert [m for m in facts if judge.verdict(m) == (None, None)] == []
 
 
 PROMISED = 0.9
