@@ -207,7 +207,7 @@ LIES: Mapping[str, tuple[Lie, str]] = {
     ),
     "a label in a sheet": (
         sheet("<t>Maschi</t>", "<t>Femmine</t>"),
-        ".xlsx:Codici:200:Denominazione: found 'Femmine', expected 'Maschi'",
+        ".xlsx:Codici:201:Denominazione: found 'Femmine', expected 'Maschi'",
     ),
     "a printed value in a sheet": (
         sheet("<v>379000000</v>", "<v>397000000</v>"),
@@ -241,7 +241,7 @@ LIES: Mapping[str, tuple[Lie, str]] = {
     ),
     "a label in Turtle": (
         replaced("rdf/vocab/def-sex.ttl", '"Maschi"@it', '"Femmine"@it'),
-        "rdf/vocab/def-sex.ttl:<https://w3id.org/coesa/def/sex/M> label_it: found 'Femmine'",
+        "rdf/vocab/def-sex.ttl:<https://w3id.org/coesa/def/sex/M> label_it: found one more: 'Femmine'",
     ),
     "one more label in Turtle": (
         replaced("rdf/vocab/def-sex.ttl", '"Maschi"@it', '"Maschi"@it , "Maschio"@it'),
@@ -258,7 +258,7 @@ LIES: Mapping[str, tuple[Lie, str]] = {
     ),
     "a label in N-Triples": (
         replaced("rdf/all.nt", '"Maschi"@it', '"Femmine"@it'),
-        "rdf/all.nt:<https://w3id.org/coesa/def/sex/M> label_it: found 'Femmine'",
+        "rdf/all.nt:<https://w3id.org/coesa/def/sex/M> label_it: found one more: 'Femmine'",
     ),
     "a dimension in N-Triples": (
         replaced(

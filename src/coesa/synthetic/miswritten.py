@@ -177,7 +177,11 @@ MISWRITTEN = (
     Fault(a_title_is_in_one_language_only, "texts_are_given_in_every_language"),
     Fault(a_required_cell_is_empty, "required_cells_are_filled"),
     Fault(a_decimal_has_a_comma, "cells_fit_their_type", follows=_DIFFERS),
-    Fault(a_value_has_a_closing_zero, "cells_fit_their_type", follows=_DIFFERS),
+    Fault(
+        a_value_has_a_closing_zero,
+        "cells_fit_their_type",
+        follows=(*_DIFFERS, "no_small_count_of_people_is_told"),
+    ),
     Fault(a_value_has_an_exponent, "cells_fit_their_type", follows=_DIFFERS),
     Fault(a_day_does_not_exist, "cells_fit_their_type"),
     Fault(a_notation_has_a_blank, "notations_are_legal"),
