@@ -165,3 +165,8 @@ def test_values_are_written_as_the_language_does(pages: dict[str, Page]) -> None
 
     assert "297.276.053,64 €" in " ".join(pages[f"{path}.it.html"].text)
     assert "€297,276,053.64" in " ".join(pages[f"{path}.en.html"].text)
+
+
+def test_no_page_shows_the_inside_of_the_program(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        assert "built-in method" not in " ".join(page.text), name
