@@ -43,7 +43,9 @@ def _light(drawn: str) -> str:
     head, mark, body = drawn.partition("</desc>")
     # Vega counts its clips over all that it has drawn: here they are counted anew.
     own = f"{zlib.crc32(re.sub('clip[0-9]+', '', body).encode()):x}"
-    names = {n: f"clip-{own}-{i}" for i, n in enumerate(dict.fromkeys(re.findall(r"clip[0-9]+", body)))}
+    names = {
+        n: f"clip-{own}-{i}" for i, n in enumerate(dict.fromkeys(re.findall(r"clip[0-9]+", body)))
+    }
     body = re.sub(r"clip[0-9]+", lambda found: names[found[0]], body)
     return head + mark + _DROPPED.sub("", body)
 
