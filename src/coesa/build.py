@@ -112,7 +112,7 @@ def _accounts(
         **void_files(publication, triple_counts(tables)),
         **portals(tables, _datasets(tables, offered), offered),
         **report(tables, validation, digests(), metadata.version("coesa"), facts),
-        **readme(tables, {d.path: d for d in offered}),
+        **readme(tables, {d.path: d for d in offered}, "site" not in skip),
         "verify.py": read.verifier(),
     }
 

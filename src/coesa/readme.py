@@ -16,17 +16,21 @@ CHARACTERS = 1_000_000
 """What the README may have in a language; ours has some 5,000."""
 
 
-def readme(tables: Tables, distributions: Mapping[str, Distribution]) -> dict[str, Content]:
-    """Write README.md, a part for each language of the publication.
+def readme(
+    tables: Tables, distributions: Mapping[str, Distribution], site: bool = False
+) -> dict[str, Content]:
+    """Write README.md, a part for each language of the publication; `site` says if there is one.
 
     Raises:
         PublicationError: a template that the publication brings cannot be filled.
     """
-    parts = [_part(tables, distributions, language) for language in tables.publication.spoken]
+    parts = [_part(tables, distributions, site, language) for language in tables.publication.spoken]
     return {"README.md": "\n".join(parts).encode()}
 
 
-def _part(tables: Tables, distributions: Mapping[str, Distribution], language: Language) -> str:
+def _part(
+    tables: Tables, distributions: Mapping[str, Distribution], site: bool, language: Language
+) -> str:
     publication = tables.publication
     # Markdown, not HTML: nothing is to be escaped. A publication's template may be a stranger's.
     environment = SandboxedEnvironment(autoescape=False, keep_trailing_newline=True)
@@ -39,6 +43,7 @@ def _part(tables: Tables, distributions: Mapping[str, Distribution], language: L
             licence=publication.descriptor["licenses"][0],
             citation=citation(publication, language),
             language=publication.language,
+            site=site,
             workbook=distributions.get(_office(publication, "xlsx")),
             database=distributions.get(_office(publication, "sqlite")),
             cubes=[_cube(tables, cube, language) for cube in publication.of_role(Role.CUBE)],

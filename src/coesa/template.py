@@ -17,7 +17,7 @@ from coesa.model import Issue
 
 FILLED = (
     *("title", "description", "version", "date", "licence", "citation"),
-    *("language", "workbook", "database", "cubes"),
+    *("language", "site", "workbook", "database", "cubes"),
 )
 """What a template may name."""
 

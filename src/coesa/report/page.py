@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from coesa.language import Language
 from coesa.locales import convention, language_name
+from coesa.markup import html_environment
 from coesa.numbers import is_canonical, localised
 from coesa.registry import FAMILIES
 from coesa.rules.equations import Verdict
@@ -16,14 +17,7 @@ Json = dict[str, Any]
 
 
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("coesa"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
+    environment = html_environment("coesa")
     environment.filters["css"] = css_text
     return environment
 

@@ -1,6 +1,8 @@
 """Rules on the observations of cubes: the constraints of the standard, in linear time."""
 
-from coesa.model import FieldRole, Finding, Issue, Role
+from collections.abc import Callable, Iterable
+
+from coesa.model import Field, FieldRole, Finding, Issue, Resource, Role
 from coesa.rules.places import LISTED, broken_cells, expected, known, path_of
 from coesa.statements import QB, RDF_TYPE, Node, statements
 from coesa.syntax import quoted
@@ -31,24 +33,13 @@ def observations_are_in_one_cube(tables: Tables) -> Finding:
 
 def observations_have_every_dimension(tables: Tables) -> Finding:
     """Give each observation a value of every dimension (Data Cube IC-11)."""
-    rule = observations_have_every_dimension.__name__
-    publication, checked = tables.publication, 0
-    issues: list[Issue] = []
-    for cube in publication.of_role(Role.CUBE):
-        checked += tables.count(cube.name)
-        conditions = {d.name: f"{quoted(d.name)} IS NULL" for d in cube.dimensions}
-        issues += [
-            Issue(
-                path_of(publication, cube.name),
-                cell.row,
-                cell.column,
-                rule,
-                "the observation has no notation here; expected one; fill it, with _T for a "
-                "total, _U if not printed, _Z if it does not apply",
-            )
-            for cell in broken_cells(tables, cube.name, conditions)
-        ]
-    return Finding(checked, "observations", tuple(issues))
+    return _filled(
+        tables,
+        observations_have_every_dimension.__name__,
+        lambda cube: cube.dimensions,
+        "the observation has no notation here; expected one; fill it, with _T for a total, "
+        "_U if not printed, _Z if it does not apply",
+    )
 
 
 def observations_differ_in_a_dimension(tables: Tables) -> Finding:
@@ -81,47 +72,24 @@ def observations_differ_in_a_dimension(tables: Tables) -> Finding:
 
 def observations_have_their_required_attributes(tables: Tables) -> Finding:
     """Give each observation every attribute that its structure requires (Data Cube IC-13)."""
-    rule = observations_have_their_required_attributes.__name__
-    publication, checked = tables.publication, 0
-    issues: list[Issue] = []
-    for cube in publication.of_role(Role.CUBE):
-        checked += tables.count(cube.name)
-        attributes = [f for f in cube.fields_of(FieldRole.ATTRIBUTE) if f.required]
-        conditions = {a.name: f"{quoted(a.name)} IS NULL" for a in attributes}
-        issues += [
-            Issue(
-                path_of(publication, cube.name),
-                cell.row,
-                cell.column,
-                rule,
-                "the observation lacks an attribute that its structure requires; expected a "
-                "code; fill it, or let the attribute be optional",
-            )
-            for cell in broken_cells(tables, cube.name, conditions)
-        ]
-    return Finding(checked, "observations", tuple(issues))
+    return _filled(
+        tables,
+        observations_have_their_required_attributes.__name__,
+        lambda cube: [f for f in cube.fields_of(FieldRole.ATTRIBUTE) if f.required],
+        "the observation lacks an attribute that its structure requires; expected a code; "
+        "fill it, or let the attribute be optional",
+    )
 
 
 def observations_have_their_measure(tables: Tables) -> Finding:
     """Give each observation a value of the measure (Data Cube IC-14)."""
-    rule = observations_have_their_measure.__name__
-    publication, checked = tables.publication, 0
-    issues: list[Issue] = []
-    for cube in publication.of_role(Role.CUBE):
-        checked += tables.count(cube.name)
-        measure = cube.measure.name
-        issues += [
-            Issue(
-                path_of(publication, cube.name),
-                cell.row,
-                cell.column,
-                rule,
-                "the observation has no value; expected one; fill it, or take the row out: what "
-                "is not printed is no observation",
-            )
-            for cell in broken_cells(tables, cube.name, {measure: f"{quoted(measure)} IS NULL"})
-        ]
-    return Finding(checked, "observations", tuple(issues))
+    return _filled(
+        tables,
+        observations_have_their_measure.__name__,
+        lambda cube: [cube.measure],
+        "the observation has no value; expected one; fill it, or take the row out: what is not "
+        "printed is no observation",
+    )
 
 
 def observations_use_their_code_lists(tables: Tables) -> Finding:
@@ -153,3 +121,19 @@ def observations_use_their_code_lists(tables: Tables) -> Finding:
                 for row, code in unlisted
             ]
     return Finding(checked, "codes", tuple(issues))
+
+
+def _filled(
+    tables: Tables, rule: str, fields: Callable[[Resource], Iterable[Field]], message: str
+) -> Finding:
+    """Let no observation leave one of these fields of its cube empty."""
+    publication, checked = tables.publication, 0
+    issues: list[Issue] = []
+    for cube in publication.of_role(Role.CUBE):
+        checked += tables.count(cube.name)
+        conditions = {f.name: f"{quoted(f.name)} IS NULL" for f in fields(cube)}
+        issues += [
+            Issue(path_of(publication, cube.name), cell.row, cell.column, rule, message)
+            for cell in broken_cells(tables, cube.name, conditions)
+        ]
+    return Finding(checked, "observations", tuple(issues))

@@ -1,10 +1,11 @@
 """The pages of the charts: all of them, each one, and the frames to embed."""
 
 import csv
+import functools
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from coesa.language import Language
@@ -45,8 +46,8 @@ def chart_pages(site: Site, language: Language) -> Iterator[tuple[str, Page | by
 def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, Page | bytes]]:
     stem, tag = FOLDER + chart.name, language.tag
     text = told(chart)
-    wide, narrow = vega_lite(chart), vega_lite(chart, narrow=True)
-    drawn = {"wide": svg(wide, chart.title, text), "narrow": svg(narrow, chart.title, text)}
+    wide = vega_lite(chart)
+    drawn = pictures(chart)
     yield f"{stem}.{tag}.svg", drawn["wide"].encode()
     yield f"{stem}.narrow.{tag}.svg", drawn["narrow"].encode()
     yield f"{stem}.{tag}.png", png(wide)
@@ -72,8 +73,16 @@ def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, 
         yield made(address, "embed.html", {"address": stem, "framed": kind == "embed"})
 
 
+@functools.cache
+def pictures(chart: Chart) -> Mapping[str, str]:
+    """Draw a chart for wide and for narrow screens."""
+    text = told(chart)
+    layouts = {"wide": vega_lite(chart), "narrow": vega_lite(chart, narrow=True)}
+    return {kind: svg(layout, chart.title, text) for kind, layout in layouts.items()}
+
+
 def inlined(
-    site: Site, drawn: dict[str, str], here: str, language: Language
+    site: Site, drawn: Mapping[str, str], here: str, language: Language
 ) -> list[tuple[str, str]]:
     """Make the links of the pictures lead to the pages of the site, from where they are shown."""
 
@@ -100,14 +109,9 @@ def _csv(chart: Chart, language: Language) -> bytes:
 def first_chart(site: Site, language: Language, here: str) -> dict[str, Any] | None:
     """Draw the first chart for the first page; None if there is none."""
     for chart in charts(site, language):
-        text = told(chart)
-        drawn = {
-            "wide": svg(vega_lite(chart), chart.title, text),
-            "narrow": svg(vega_lite(chart, narrow=True), chart.title, text),
-        }
         return {
             "chart": chart,
-            "drawn": inlined(site, drawn, here, language),
+            "drawn": inlined(site, pictures(chart), here, language),
             "address": FOLDER + chart.name,
         }
     return None

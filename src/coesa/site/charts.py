@@ -4,6 +4,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from coesa import iris
@@ -126,7 +127,7 @@ def _is_at(row: Row, at: Mapping[str, Sequence[str]]) -> bool:
 
 def _target_words(site: Site, value: str, target: str, unit: str | None, language: Language) -> str:
     words = language.words["site"]
-    outcome = words["reached" if float(value) >= float(target) else "missed"]
+    outcome = words["reached" if Decimal(value) >= Decimal(target) else "missed"]
     said = words["target-of"].format(target=_amount(site, target, unit, language))
     return f"{said}: {outcome}"
 
@@ -209,7 +210,7 @@ def _datum(bar: Bar, chart: Chart, narrow: bool) -> dict[str, Any]:
         kind = textwrap.shorten(bar.series, 20 if narrow else 40, placeholder="…")
         datum["line"] = f"{named}: {kind}" if kind else named
     if bar.target is not None:
-        missed = value < float(bar.target)
+        missed = Decimal(bar.value) < Decimal(bar.target)
         told = f"{bar.apart}: {bar.label}" if bar.apart else bar.label
         datum |= {"target": float(bar.target), "missed": missed}
         datum |= {"line": f"{told}; {bar.target_label}"}

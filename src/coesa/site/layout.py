@@ -1,4 +1,4 @@
-"""Pages to HTML: the one place that knows Jinja2 and the frame around every page."""
+"""Pages to HTML: the frame around every page of the site."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from coesa.language import Language
 from coesa.locales import convention
+from coesa.markup import html_environment
 from coesa.numbers import localised
 from coesa.site.addresses import HOME, PAGES, from_here, page
 from coesa.site.amounts import amount
@@ -28,14 +29,7 @@ def html(site: Site, shown: Page) -> bytes:
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("coesa.site"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
+    environment = html_environment("coesa.site")
     environment.filters["lines"] = _lines
     return environment
 

@@ -96,7 +96,5 @@ def nodes(graph: rdf.Graph) -> Nodes:
 
 OBSERVATION = QB + "Observation"
 CUBE = QB + "DataSet"
-STRUCTURE = QB + "DataStructureDefinition"
-COMPONENT = QB + "ComponentSpecification"
 CONCEPT = SKOS + "Concept"
 SCHEME = SKOS + "ConceptScheme"

@@ -6,6 +6,7 @@ from typing import Any
 from coesa.iris import DEF, UNIT_MEASURE
 from coesa.language import Language
 from coesa.rdf import PREFIXES
+from coesa.site.citations import citations
 from coesa.site.model import Page, Site
 from coesa.site.node_pages import dimensions_of
 from coesa.site.nodes import DESCRIPTIONS, OBSERVATION
@@ -27,10 +28,11 @@ def _page(site: Site, iri: str, language: Language) -> Page:
     cube = nodes.one(iri, QB + "dataSet") or ""
     figure = nodes.one(iri, DERIVED)
     sentence = quoted_sentence(site, iri, language)
+    title = _title(site, iri, cube, language)
     return Page(
         address=site.addresses.of[iri],
         language=language,
-        title=_title(site, iri, cube, language),
+        title=title,
         description=sentence,
         template="observation.html",
         values={
@@ -44,6 +46,7 @@ def _page(site: Site, iri: str, language: Language) -> Page:
             ],
             "figure": _figure(site, figure, language) if figure else None,
             "errata": list(_errata(site, figure)) if figure else [],
+            "citations": list(citations(site.publication, language, title, iri)),
             "judgement": DEF + "judgement",
             "consequence": DEF + "consequence",
         },

@@ -40,7 +40,7 @@ def _method(site: Site, language: Language) -> dict[str, Any]:
         "descriptions": DESCRIPTIONS,
         "documents": site.publication.documents,
         "ruled_out": [_ruled_out(site, iri) for iri in site.nodes.of_type(DEF + "NotComputable")],
-        "reasons": (SKOS + "note", *DESCRIPTIONS, DEF + "why"),
+        "reasons": (SKOS + "note", *DESCRIPTIONS),
         "date": lambda day: written_date(day, language.tag),
     }
 
