@@ -258,7 +258,7 @@ LIES: Mapping[str, tuple[Lie, str]] = {
     ),
     "a label in N-Triples": (
         replaced("rdf/all.nt", '"Maschi"@it', '"Femmine"@it'),
-        "rdf/all.nt:<https://w3id.org/coesa/def/sex/M> label_it: found one more: 'Femmine'",
+        "rdf/all.nt:<https://w3id.org/coesa/def/sex/M> label_it: found 'Femmine'",
     ),
     "a dimension in N-Triples": (
         replaced(

@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "coesa"
 NAME = re.compile(r"[a-z]+(_[a-z0-9]+){2,}")
 OURS = "coesa: "
 
-NO_RULES = {"cli", "tables.py", "registry.py", "office", "synthetic"}
+NO_RULES = {"cli", "tables.py", "registry.py", "office", "portals", "synthetic"}
 """Where such a name is none of a rule, but an option or a key."""
 
 

@@ -66,7 +66,7 @@ def rehearse(
     return tuple(ask(case) for ask in CONSUMERS)
 
 
-def _lombardy(case: _Case) -> Opinion:
+def _socrata(case: _Case) -> Opinion:
     """The regional portal loads tables and shows a dataset with its texts and theme."""
     found, tables = tabular_shortfalls(case.subject, case.languages)
     checks = {"datasets": len(case.subject.datasets), "tables": tables}
@@ -159,7 +159,7 @@ def _packages(case: _Case) -> Opinion:
 
 
 CONSUMERS: tuple[Callable[[_Case], Opinion], ...] = (
-    _lombardy,
+    _socrata,
     _italy,
     _vocabularies,
     _europe,
