@@ -22,6 +22,10 @@ _TENTH = 10_000_000
 """Cents in a tenth of a million euro."""
 
 
+_FEWEST = 10
+"""People that a count tells of at least: enough that none is told of one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What a document is about.
@@ -168,7 +172,7 @@ def _amounts(draw: Iterator[int]) -> list[int]:
 def _axis_data(
     speech: Speech, key: str, amounts: Sequence[int], draw: Iterator[int]
 ) -> list[Datum]:
-    women, men = next(draw) % 100_000, next(draw) % 100_000
+    women, men = (_FEWEST + next(draw) % 100_000 for _ in range(2))
     data = [
         _datum(AMOUNT_CUBE, f"{key},{statistic}", "EUR", number(speech, amount, 2))
         for statistic, amount in zip(AMOUNTS, amounts, strict=True)
@@ -179,7 +183,7 @@ def _axis_data(
         for sex, persons in zip(SEXES, (women, men, women + men), strict=True)
     ]
     for notation, unit, decimals in INDICATORS:
-        drawn = number(speech, next(draw) % (100 * 10**decimals), decimals)
+        drawn = number(speech, _FEWEST * 10**decimals + next(draw) % (100 * 10**decimals), decimals)
         data.append(_datum(INDICATOR_CUBE, f"{key},{notation}", unit, drawn, f",{unit}"))
     return data
 
