@@ -162,11 +162,7 @@ MISCOUNTED = (
     Fault(a_figure_is_claimed_twice, "data_are_claimed_once"),
     Fault(an_observation_claims_a_parameter, "observations_claim_data"),
     Fault(a_value_differs_from_what_is_printed, "observations_equal_their_figures"),
-    Fault(
-        a_unit_is_not_that_of_the_indicator,
-        "units_are_those_of_the_statistic",
-        follows=("no_small_count_of_people_is_told",),
-    ),
+    Fault(a_unit_is_not_that_of_the_indicator, "units_are_those_of_the_statistic"),
     Fault(a_total_is_forged, _SUM),
     Fault(a_ratio_is_forged, "ratios_follow_from_their_operands"),
     Fault(an_erratum_is_missing, _SUM),
