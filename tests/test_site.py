@@ -2,6 +2,7 @@
 
 import json
 import posixpath
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -170,3 +171,72 @@ def test_values_are_written_as_the_language_does(pages: dict[str, Page]) -> None
 def test_no_page_shows_the_inside_of_the_program(pages: dict[str, Page]) -> None:
     for name, page in pages.items():
         assert "built-in method" not in " ".join(page.text), name
+
+
+PAID = "obs/financial-amounts/2014IT05SFOP007/cumulative-2022-12-31/II/paid"
+SENTENCES = {
+    f"{PAID}.it.html": (
+        "Al 31 dicembre 2022 risultano pagati 297.276.053,64 euro sull'Asse II, "
+        "il 91,86 % dell'impegnato."
+    ),
+    f"{PAID}.en.html": (
+        "At 31 December 2022, €297,276,053.64 had been paid to beneficiaries on axis II, "
+        "91.86% of commitments."
+    ),
+    "obs/financial-ratios/2014IT05SFOP007/cumulative-2022-12-31/II/programmed-of-allocation"
+    ".it.html": "Al 31 dicembre 2022 il programmato sull'Asse II è l'86,13 % della dotazione.",
+    "obs/participants/2014IT05SFOP007/cumulative-2022-12-31/II/participants/F/_T.it.html": (
+        "Al 31 dicembre 2022 le donne tra i destinatari sull'Asse II sono 71.047, "
+        "il 43 % di tutti i destinatari."
+    ),
+    "obs/indicator-values/2014IT05SFOP007/cumulative-2022-12-31/I/_U/below-25.en.html": (
+        "At 31 December 2022, the indicator “below 25 years of age” on axis I stands at "
+        "4,334 persons, against a target of 1,702 persons (target for 2023). "
+        "The document does not tell: investment priority."
+    ),
+    "obs/initiative-amounts/2014IT05SFOP007/flow-2022/formazione-continua-vi/initial-budget"
+    ".it.html": (
+        "Nel corso del 2022 la dotazione iniziale per l'iniziativa «voucher aziendali a catalogo "
+        "per interventi di formazione continua 2022» è di 9.000.000 euro."
+    ),
+}
+
+
+@pytest.mark.parametrize("path", SENTENCES)
+def test_the_sentence_to_quote_says_the_observation(pages: dict[str, Page], path: str) -> None:
+    told = " ".join(" ".join(pages[path].text).replace("\u00a0", " ").split())
+
+    assert SENTENCES[path] in told
+
+
+def test_a_figure_quotes_the_observation_that_it_states(pages: dict[str, Page], site: Path) -> None:
+    turtle = (site / f"{PAID}.ttl").read_text()
+    figure = turtle.partition("prov:wasDerivedFrom ")[2].split()[0].rpartition("/")[2].strip("<>;")
+    figure = figure.rpartition("\\/")[2] or figure
+
+    told = " ".join(pages[f"figure/raa-2022/{figure}.it.html"].text)
+    assert "risultano pagati 297.276.053,64 euro" in told
+
+
+def test_every_sentence_is_filled_and_said_in_its_language(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        if name.startswith("obs/") and name.endswith((".it.html", ".en.html")):
+            description = page.names["description"]
+            assert "{" not in description, name
+            assert description.endswith("."), name
+            assert description[0].isupper() or description[0] == "€", name
+
+
+def test_properties_are_named_in_words(pages: dict[str, Page]) -> None:
+    named = re.compile(
+        r"(?:skos|dct|qb|prov|dcat|owl|rdfs|dqv|adms|spdx|schema|void|eli|stat):[a-z]"
+    )
+    raw = {
+        (name, text)
+        for name, page in pages.items()
+        if not name.startswith(("def/", "pages/query", "index"))
+        for text in page.text
+        if named.match(text) and " " not in text
+    }
+
+    assert sorted(raw)[:10] == []

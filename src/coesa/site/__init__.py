@@ -24,6 +24,7 @@ from coesa.site.nodes import nodes
 from coesa.site.observation_pages import observation_pages
 from coesa.site.pages import pages
 from coesa.site.query_page import examples, query_data, query_page
+from coesa.site.related import related
 from coesa.site.search import search_index
 from coesa.syntax import NTriples
 from coesa.tables import Tables, is_streamed, rows_text
@@ -60,6 +61,7 @@ def _site(
         validation=validation,
         nodes=known,
         addresses=addresses(publication.base, known.stated),
+        related=related(publication, known),
         key=publication.descriptor["coesa"].get("site", {}),
         written=written,
     )

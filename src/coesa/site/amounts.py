@@ -9,18 +9,26 @@ CURRENCY = "EUR"
 _CENTS = 2
 
 
-def amount(value: str, unit_iri: str | None, label: str, language: Language) -> str:
+def amount(
+    value: str,
+    unit_iri: str | None,
+    label: str,
+    language: Language,
+    section: str = "amounts",
+    beginning: str = "",
+) -> str:
     """Write a canonical decimal with its unit, as the language does.
 
-    The words of a language say how a unit is written (section `amounts`, by its notation); any
-    other unit follows the number as its label. An amount of money has no single decimal.
+    The words of a language say how a unit is written (`section`, by its notation after
+    `beginning`); any other unit follows the number as its label. An amount of money has no single
+    decimal.
     """
     signs = convention(language.tag)
     notation = (unit_iri or "").removeprefix(DEF + "unit/")
     number = localised(
         _cents(value) if notation == CURRENCY else value, *_signs(signs.decimal, signs.groups)
     )
-    pattern = language.words["amounts"].get(notation)
+    pattern = language.words[section].get(beginning + notation)
     if pattern is not None:
         return pattern.format(number=number)
     return f"{number}\u00a0{label}".rstrip()

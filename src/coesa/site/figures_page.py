@@ -7,8 +7,8 @@ from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import PAGES
 from coesa.site.model import Page, Site
-from coesa.site.node_pages import dimensions_of
 from coesa.site.nodes import CUBE
+from coesa.site.related import dimensions_of
 from coesa.statements import PROV, QB
 
 SHOWN = 50
@@ -54,12 +54,12 @@ def figures_page(site: Site, language: Language) -> Page:
 
 def _lines(site: Site, cube: str, language: Language) -> list[Line]:
     nodes = site.nodes
-    dimensions = dimensions_of(site, cube)
+    dimensions = dimensions_of(nodes, cube)
     found = []
     for iri in nodes.from_nodes(cube, QB + "dataSet"):
-        codes = [c for d in dimensions if (c := nodes.one(iri, d)) is not None]
+        codes = [(d, c) for d in dimensions[1:] if (c := nodes.one(iri, d)) is not None]
         figure = nodes.one(iri, PROV + "wasDerivedFrom")
-        told = [nodes.label(code, language) for code in codes[1:]]
+        told = [t for d, code in codes if (t := _told(site, d, code, language))]
         found.append(
             Line(
                 iri=iri,
@@ -71,3 +71,14 @@ def _lines(site: Site, cube: str, language: Language) -> list[Line]:
             )
         )
     return found
+
+
+def _told(site: Site, dimension: str, code: str, language: Language) -> str:
+    """Tell the concept at a dimension; a special one with its dimension, or not if it is none."""
+    label, notation = site.nodes.label(code, language), code.rpartition("/")[2]
+    if notation == "_Z":
+        return ""
+    if not notation.startswith("_"):
+        return label
+    of = site.nodes.label(dimension, language)
+    return language.words["site"]["told_of"].format(dimension=of, label=label)

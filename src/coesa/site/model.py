@@ -8,6 +8,7 @@ from coesa.language import Language
 from coesa.model import Publication, Validation, Written
 from coesa.site.addresses import Addresses
 from coesa.site.nodes import Nodes
+from coesa.site.related import Related
 from coesa.tables import Tables
 
 
@@ -16,6 +17,7 @@ class Site:
     """What all pages draw on.
 
     Attributes:
+        related: the ratios and the target of each observation.
         key: `coesa.site` of the descriptor; empty if there is none.
         written: the files of `dist/` that are not the site's, by path.
     """
@@ -24,6 +26,7 @@ class Site:
     validation: Validation
     nodes: Nodes
     addresses: Addresses
+    related: Related
     key: Mapping[str, Any]
     written: Mapping[str, Written]
 

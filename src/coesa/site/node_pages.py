@@ -6,11 +6,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coesa.iris import UNIT_MEASURE
+from coesa.iris import DEF, UNIT_MEASURE
 from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.model import Page, Site
 from coesa.site.nodes import CUBE, DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
+from coesa.site.quoted import Quote, quote
+from coesa.site.related import DERIVED, dimensions_of
 from coesa.statements import DCT, QB, RDF_TYPE, SKOS
 
 _VALUE = PREFIXES["sdmx-measure"] + "obsValue"
@@ -57,6 +59,7 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
                 "description": site.nodes.text(iri, language, *DESCRIPTIONS),
                 "descriptions": DESCRIPTIONS,
                 "observations": list(observations_at(site, iri, language)),
+                "quotes": _quotes(site, iri, language),
                 "members": _members(site, iri),
                 "stated": list(_stated(site, iri, language)),
                 "pointing": list(_pointing(site, iri, language)),
@@ -100,7 +103,7 @@ def observations_at(site: Site, iri: str, language: Language) -> Iterator[Observ
 def _observations(site: Site, cube: str, own: Sequence[str], language: Language) -> Observations:
     dimensions = [
         d
-        for d in dimensions_of(site, cube)
+        for d in dimensions_of(site.nodes, cube)
         if len({site.nodes.one(o, d) for o in own}) > 1 or len(own) == 1
     ]
     return Observations(
@@ -119,13 +122,15 @@ def _observations(site: Site, cube: str, own: Sequence[str], language: Language)
     )
 
 
-def dimensions_of(site: Site, cube: str) -> list[str]:
-    """List the dimensions of a cube in the order of its structure."""
+def _quotes(site: Site, iri: str, language: Language) -> list[tuple[str, Quote]]:
+    """Say in words the observations that a figure states, or states again."""
     nodes = site.nodes
-    structure = nodes.one(cube, QB + "structure") or ""
-    components = [v.value for v in nodes.values(structure, QB + "component")]
-    ordered = sorted(components, key=lambda c: int(nodes.one(c, QB + "order") or 0))
-    return [d for c in ordered if (d := nodes.one(c, QB + "dimension")) is not None]
+    if DEF + "Figure" not in nodes.types(iri):
+        return []
+    figures = (iri, *(v.value for v in nodes.values(iri, DEF + "restates")))
+    found = {o for figure in figures for o in nodes.from_nodes(figure, DERIVED)}
+    own = sorted(o for o in found if OBSERVATION in nodes.types(o))
+    return [(o, quote(site, o, language)) for o in own]
 
 
 def _members(site: Site, iri: str) -> list[str]:

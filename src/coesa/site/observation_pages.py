@@ -8,13 +8,12 @@ from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.citations import citations
 from coesa.site.model import Page, Site
-from coesa.site.node_pages import dimensions_of
 from coesa.site.nodes import DESCRIPTIONS, OBSERVATION
-from coesa.site.quoted import quoted_sentence
-from coesa.statements import PROV, QB
+from coesa.site.quoted import quote
+from coesa.site.related import DERIVED, dimensions_of, errata_of
+from coesa.statements import QB
 
 VALUE = PREFIXES["sdmx-measure"] + "obsValue"
-DERIVED = PROV + "wasDerivedFrom"
 
 
 def observation_pages(site: Site, language: Language) -> Iterator[Page]:
@@ -27,25 +26,25 @@ def _page(site: Site, iri: str, language: Language) -> Page:
     nodes = site.nodes
     cube = nodes.one(iri, QB + "dataSet") or ""
     figure = nodes.one(iri, DERIVED)
-    sentence = quoted_sentence(site, iri, language)
+    quoted = quote(site, iri, language)
     title = _title(site, iri, cube, language)
     return Page(
         address=site.addresses.of[iri],
         language=language,
         title=title,
-        description=sentence,
+        description=quoted.sentence,
         template="observation.html",
         values={
             "amount": nodes.one(iri, VALUE),
             "unit": nodes.one(iri, UNIT_MEASURE),
-            "sentence": sentence,
+            "quote": quoted,
             "dimensions": [
                 (d, code, nodes.text(code, language, *DESCRIPTIONS))
-                for d in dimensions_of(site, cube)
+                for d in dimensions_of(site.nodes, cube)
                 if (code := nodes.one(iri, d)) is not None
             ],
             "figure": _figure(site, figure, language) if figure else None,
-            "errata": list(_errata(site, figure)) if figure else [],
+            "errata": errata_of(nodes, figure) if figure else [],
             "citations": list(citations(site.publication, language, title, iri)),
             "judgement": DEF + "judgement",
             "consequence": DEF + "consequence",
@@ -61,7 +60,7 @@ def _title(site: Site, iri: str, cube: str, language: Language) -> str:
     others = site.nodes.from_nodes(cube, QB + "dataSet")
     told = [
         site.nodes.label(code, language)
-        for d in dimensions_of(site, cube)
+        for d in dimensions_of(site.nodes, cube)
         if (code := site.nodes.one(iri, d)) is not None
         and len({site.nodes.one(o, d) for o in others}) > 1
     ]
@@ -81,17 +80,3 @@ def _figure(site: Site, figure: str, language: Language) -> dict[str, Any]:
         "restated": nodes.from_nodes(figure, DEF + "restates"),
         "qualified": nodes.from_nodes(figure, DEF + "qualifies"),
     }
-
-
-def _errata(site: Site, figure: str) -> Iterator[str]:
-    """Find the errata that are about a figure, or one that restates it, or have a place there."""
-    nodes = site.nodes
-    seen: dict[str, None] = {}
-    for about in (figure, *nodes.from_nodes(figure, DEF + "restates")):
-        for one in nodes.from_nodes(about, DEF + "aboutFigure"):
-            types = nodes.types(one)
-            if DEF + "Erratum" in types:
-                seen[one] = None
-            elif DEF + "ErratumPlace" in types:
-                seen |= dict.fromkeys(v.value for v in nodes.values(one, DEF + "erratum"))
-    yield from sorted(seen)
