@@ -82,10 +82,10 @@ def readable(publication: Publication, name: str) -> Readable:
     return Readable(name, tuple(columns), tuple(joins))
 
 
-def select(table: Readable, table_name: Callable[[str], str] = quoted) -> str:
-    """Give the SQL that reads the table so, in no order (SQL-92)."""
-    cells = ", ".join(f"{cell(c)} AS {quoted(c.name)}" for c in table.columns)
-    return f"SELECT {cells} FROM {sources(table, table_name)}"
+def select(table: Readable, *before: str) -> str:
+    """Give the SQL that reads the table so, in no order, with other cells before its own."""
+    cells = ", ".join([*before, *(f"{cell(c)} AS {quoted(c.name)}" for c in table.columns)])
+    return f"SELECT {cells} FROM {sources(table)}"
 
 
 def rows(tables: Tables, table: Readable) -> Iterator[tuple[str | None, ...]]:

@@ -5,7 +5,6 @@ upload puts rows in the place of those that are there; numbers have a point, day
 an empty cell is no value.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,10 +12,12 @@ from typing import Any
 
 from coesa.datasets import Dataset
 from coesa.language import worded
-from coesa.model import Content, Publication, Resource, Texts
-from coesa.office.readable import Readable, readable, rows
+from coesa.measured import Measured
+from coesa.model import Content, Publication, Resource, Texts, Written
+from coesa.office.readable import Readable, readable, select
 from coesa.portals.said import FOLDER, first, page, without_nothing, written
-from coesa.tables import Tables
+from coesa.syntax import quoted
+from coesa.tables import Tables, write_csv
 
 IDENTIFIER = "row_id"
 """The column that tells the rows apart: the codes of the dimensions, a slash between them."""
@@ -97,10 +98,12 @@ def _column(
     )
 
 
-def _write(tables: Tables, cube: Resource, table: Readable, path: Path) -> None:
-    keys = [table.column(f.name) for f in cube.dimensions if f.constant is None]
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        lines = csv.writer(stream, lineterminator="\r\n")
-        lines.writerow([IDENTIFIER, *(column.name for column in table.columns)])
-        for row in rows(tables, table):
-            lines.writerow(["/".join(row[n] or "" for n in keys), *(cell or "" for cell in row)])
+def _write(tables: Tables, cube: Resource, table: Readable, path: Path) -> Written:
+    codes = [f"t0.{quoted(f.name)}" for f in cube.dimensions if f.constant is None]
+    identifier = f"concat_ws('/', {', '.join(codes)})"
+    names = [IDENTIFIER, *(column.name for column in table.columns)]
+    with path.open("wb", buffering=0) as file:
+        target = Measured(file)
+        target.write(f"{','.join(names)}\n".encode())
+        write_csv(tables, cube.name, select(table, identifier), target)
+    return target.written

@@ -135,15 +135,14 @@ def places_name_the_figures_that_they_quote(tables: Tables) -> Finding:
             continue
         checked += tables.count(resource.name)
         named, printed = f"p.{quoted(claim[0])}", f"p.{quoted(words)}"
-        ledger = figures(tables, claim[1])
-        numbered = f"(SELECT *, row_number() OVER (ORDER BY {quoted(ROW)}) AS nth FROM {ledger})"
+        ledger, nth = figures(tables, claim[1]), quoted(ROW)
         quoted_there = (
-            f"SELECT p.{quoted(ROW)} AS row, {printed} AS words, {named} AS named, n.nth AS nth, "
-            f"list(f.figure ORDER BY f.nth) AS figures, list(f.nth) AS places "
-            f"FROM {quoted(resource.name)} p JOIN {numbered} f ON p.{quoted(page.name)} = f.page "
+            f"SELECT p.{quoted(ROW)} AS row, {printed} AS words, {named} AS named, n.{nth} AS nth, "
+            f"list(f.figure ORDER BY f.{nth}) AS figures, list(f.{nth}) AS places "
+            f"FROM {quoted(resource.name)} p JOIN {ledger} f ON p.{quoted(page.name)} = f.page "
             f"AND f.{quoted('figureClass')} NOT IN ('reference', 'qualifier') "
             f"AND length(f.printed) > {_BARE} "
-            f"AND contains({printed}, f.printed) LEFT JOIN {numbered} n ON n.figure = {named} "
+            f"AND contains({printed}, f.printed) LEFT JOIN {ledger} n ON n.figure = {named} "
             "GROUP BY ALL"
         )
         found = tables.query(
