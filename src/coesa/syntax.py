@@ -112,11 +112,10 @@ class NTriples:
         groups: dict[str, list[Statement]] = {}
         for statement in sorted(written, key=lambda s: s.predicate):
             groups.setdefault(statement.predicate, []).append(statement)
-        pieces = [p for group in groups.values() for p in self._group(group, cells)]
-        last = pieces.pop()
-        if isinstance(last, Fixed):
-            return concat([*pieces, Fixed(last.text.removesuffix("\n"))])
-        return f"left({concat([*pieces, last])}, -1)"
+        first, *pieces = [p for group in groups.values() for p in self._group(group, cells)]
+        if isinstance(first, Fixed):
+            return concat([Fixed(first.text.removeprefix("\n")), *pieces])
+        return f"substr({concat([first, *pieces])}, 2)"
 
     def _group(self, group: Sequence[Statement], cells: Cells) -> Pieces:
         """Give the lines of one predicate, which are in order only when their objects are."""
@@ -142,7 +141,8 @@ class NTriples:
             end = _literal(value, cells, lambda datatype: f"^^<{XSD}{datatype}>")
         subject = (Fixed("<"), *iri_pieces(statement.subject), Fixed(">"))
         own: Pieces = (Sql(quoted(SUBJECT)),) if statement.is_of_the_row else subject
-        return (*own, Fixed(f" <{statement.predicate}> "), *end, Fixed(" .\n"))
+        # Its newline comes first: to cut one off at the end, all text would be looked through.
+        return (Fixed("\n"), *own, Fixed(f" <{statement.predicate}> "), *end, Fixed(" ."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -309,7 +309,20 @@ def _parts(tables: Tables, name: str, at_once: int) -> list[str]:
     cuts = [text(k) for (k,) in sampled[step::step]]
     from_here = ["true", *(f"{key} >= {cut}" for cut in cuts)]
     to_there = [*(f"{key} < {cut}" for cut in cuts), "true"]
-    return [f"{low} AND {high}" for low, high in zip(from_here, to_there, strict=True)]
+    parts = [f"{low} AND {high}" for low, high in zip(from_here, to_there, strict=True)]
+    return [
+        f"{there} AND {part}"
+        for there, part in zip(_places(tables, name, parts), parts, strict=True)
+    ]
+
+
+def _places(tables: Tables, name: str, parts: Sequence[str]) -> list[str]:
+    """Tell between which rows of the file each part lies, so that no others are looked at."""
+    row = quoted(ROW)
+    asked = ", ".join(f"min({row}) FILTER ({p}), max({row}) FILTER ({p})" for p in parts)
+    ((*found,),) = tables.query(f"SELECT {asked} FROM {quoted(name)}")
+    ends = zip(found[0::2], found[1::2], strict=True)
+    return [f"{row} BETWEEN {first or 0} AND {last or 0}" for first, last in ends]
 
 
 def count_triples(tables: Tables, name: str) -> int:
