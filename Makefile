@@ -49,11 +49,11 @@ bench: $(DEV) ## print speed and memory as ratios
 bench-long: $(DEV) ## run ten million observations through validate and build (50 GB of disk)
 	$(BIN)/python tests/bench.py ten-million
 
-PORTALS := build/portals-venv
-.PHONY: portals-check
-portals-check: $(READY) $(PORTALS)/ready ## read the files for portals with the consumers' own programs
-	$(COESA) build --out build/rebuilt
-	$(PORTALS)/bin/python tests/portals/check.py build/rebuilt
+PORTALS := build/portals/venv
+.PHONY: portal-test
+portal-test: $(READY) $(PORTALS)/ready ## let the consumers' own programs, started here, take what we publish
+	COESA=$(abspath $(COESA)) $(PORTALS)/bin/python -m pytest -c tests/portals/pytest.ini \
+		--rootdir . --confcutdir tests/portals tests/portals
 
 synthetic: $(READY) ## write a synthetic publication: make synthetic N=100000 SEED=1
 	$(COESA) synthetic --out build/synthetic $(if $(N),--observations $(N)) $(if $(SEED),--seed $(SEED))
@@ -105,7 +105,7 @@ $(DEV): $(READY) requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-$(PORTALS)/ready: tests/portals/requirements.txt
+$(PORTALS)/ready: tests/portals/requirements.txt $(DEV)
 	$(PYTHON) -m venv $(PORTALS)
-	$(PORTALS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/uv pip install --quiet --python $(PORTALS)/bin/python --require-hashes -r $<
 	touch $@

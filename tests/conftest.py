@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 settings.register_profile("coesa", deadline=None)
 settings.load_profile("coesa")
 
-# It runs in an environment of its own: `make portals-check`.
+# It runs in an environment of its own: `make portal-test`.
 collect_ignore = ["portals"]
 
 Edit = Callable[[str, int, str, str], Path]

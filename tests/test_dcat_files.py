@@ -48,6 +48,18 @@ def test_the_three_files_are_all_there_is(graph: rdf.Graph, publication: Publica
     assert list(catalogue_files(publication, graph)) == list(FORMATS)
 
 
+@pytest.mark.parametrize("path", ["rdf/catalog.ttl", "rdf/catalog.rdf"])
+def test_a_reader_meets_the_language_of_the_publication_first(
+    graph: rdf.Graph, publication: Publication, path: str
+) -> None:
+    written = catalogue_files(publication, graph)[path]
+
+    read = rdflib.Graph().parse(data=written, format=FORMATS[path][1])
+    (rights,) = read.subjects(rdflib.RDF.type, rdflib.DCTERMS.RightsStatement)
+    languages = [getattr(text, "language", "") for text in read.objects(rights, rdflib.RDFS.label)]
+    assert languages == ["it", "en"]
+
+
 def test_the_order_of_triples_does_not_reach_the_files(publication: Publication) -> None:
     files = every_format(publication)
     graph = catalogued(publication, files, VALIDATION)

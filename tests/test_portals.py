@@ -1,4 +1,4 @@
-"""What each consumer takes, held against its rules; `make portals-check` asks their programs."""
+"""What each consumer takes, held against its rules; `make portal-test` asks their programs."""
 
 import csv
 import dataclasses

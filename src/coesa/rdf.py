@@ -126,20 +126,27 @@ def ntriples(graph: Graph) -> bytes:
     return "".join(lines(graph)).encode()
 
 
-def turtle(graph: Graph, names: Mapping[str, str], base: str | None = None) -> bytes:
-    """Write Turtle for people: used prefixes in order, types first, a blank line between nodes."""
+def turtle(
+    graph: Graph, names: Mapping[str, str], base: str | None = None, language: str | None = None
+) -> bytes:
+    """Write Turtle for people: used prefixes in order, types first, a blank line between nodes.
+
+    Of the texts of a property those in `language` come first: some programs, such as CKAN's
+    parser of rights and provenance, read no more than the first.
+    """
     used = used_prefixes(namespaces(graph), names)
-    return (turtle_head(used, base) + turtle_body(graph, used, base)).encode()
+    return (turtle_head(used, base) + turtle_body(graph, used, base, language)).encode()
 
 
-def turtle_body(graph: Graph, names: Mapping[str, str], base: str | None = None) -> str:
+def turtle_body(
+    graph: Graph, names: Mapping[str, str], base: str | None = None, language: str | None = None
+) -> str:
     """Write the nodes of a Turtle file, without base and prefixes.
 
     pyoxigraph writes them; its own prefixes come in no fixed order and are left out.
     """
-    body = ox.serialize(
-        _in_order(graph), format=ox.RdfFormat.TURTLE, prefixes=dict(names), base_iri=base
-    )
+    triples = _in_order(graph, language)
+    body = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(names), base_iri=base)
     assert body is not None
     lines = body.decode().split("\n")
     return "".join(_spaced([line for line in lines if not line.startswith(("@prefix", "@base"))]))
@@ -159,10 +166,11 @@ def _spaced(body: list[str]) -> Iterable[str]:
             yield "\n" + line + "\n"
 
 
-def _in_order(graph: Graph) -> list[ox.Triple]:
-    def key(t: ox.Triple) -> tuple[str, bool, str, str]:
+def _in_order(graph: Graph, language: str | None = None) -> list[ox.Triple]:
+    def key(t: ox.Triple) -> tuple[str, bool, str, bool, str]:
         predicate = str(t.predicate)
-        return str(t.subject), predicate != f"<{RDF_TYPE}>", predicate, str(t.object)
+        later = not (language and getattr(t.object, "language", None) == language)
+        return str(t.subject), predicate != f"<{RDF_TYPE}>", predicate, later, str(t.object)
 
     return sorted(graph, key=key)
 
@@ -186,13 +194,14 @@ def namespaces(graph: Graph) -> set[str]:
     return seen
 
 
-def rdfxml(graph: Graph, names: Mapping[str, str]) -> bytes:
-    """Write RDF/XML from sorted triples; the namespaces of the root element in order.
+def rdfxml(graph: Graph, names: Mapping[str, str], language: str | None = None) -> bytes:
+    """Write RDF/XML from sorted triples, texts in `language` first; the namespaces in order.
 
     A carriage return is written as a reference: XML reads a bare one as a line feed.
     """
     used = used_prefixes(namespaces(graph), names) | {"rdf": PREFIXES["rdf"]}
-    written = ox.serialize(_in_order(graph), format=ox.RdfFormat.RDF_XML, prefixes=used)
+    triples = _in_order(graph, language)
+    written = ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=used)
     assert written is not None
     head, _, rest = re.split(r"(<rdf:RDF [^>]*>)", written.decode(), maxsplit=1)
     declared = " ".join(f'xmlns:{prefix}="{used[prefix]}"' for prefix in sorted(used))

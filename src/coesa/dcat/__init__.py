@@ -70,9 +70,9 @@ def catalogue_files(
     publication: Publication, graph: rdf.Graph, name: str = "catalog"
 ) -> dict[str, bytes]:
     """Write a catalogue as Turtle, RDF/XML and JSON-LD, by path in `dist/`."""
-    names = rdf.prefixes(publication)
+    names, language = rdf.prefixes(publication), publication.language
     return {
-        f"rdf/{name}.ttl": rdf.turtle(graph, names),
-        f"rdf/{name}.rdf": rdf.rdfxml(graph, names),
+        f"rdf/{name}.ttl": rdf.turtle(graph, names, language=language),
+        f"rdf/{name}.rdf": rdf.rdfxml(graph, names, language),
         f"rdf/{name}.jsonld": rdf.jsonld(graph, publication.vocabulary.context),
     }

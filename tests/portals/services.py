@@ -1,0 +1,107 @@
+"""Start the servers of consumers on loopback, and stop each one, whatever happens."""
+
+import contextlib
+import functools
+import http.server
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+
+_PATIENCE = 120
+
+
+def free_port() -> int:
+    """Find a port of loopback that nothing listens on."""
+    with socket.create_server((LOOPBACK, 0)) as bound:
+        return int(bound.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(
+    command: Sequence[object],
+    port: int,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    user: str | None = None,
+) -> Iterator[None]:
+    """Run a server until it answers on its port; stop it and its children at the end.
+
+    Raises:
+        RuntimeError: with the end of its log, if it stops or never answers.
+    """
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **(environment or {})},
+            cwd=log.parent,
+            user=user,
+            group=_group_of(user) if user else None,
+            extra_groups=[] if user else None,
+            start_new_session=True,
+        )
+    try:
+        _wait_for(process, port, log)
+        yield
+    finally:
+        _stop(process)
+
+
+def _group_of(user: str) -> int:
+    return pwd.getpwnam(user).pw_gid
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+            return
+        time.sleep(0.1)
+    told = log.read_text("utf-8", "replace")[-2000:]
+    raise RuntimeError(f"{process.args!r} does not answer on port {port}: {told}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for sign, patience in ((signal.SIGINT, 10), (signal.SIGKILL, 10)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+            return
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        del format, args
+
+
+_Quiet.extensions_map |= {
+    ".rdf": "application/rdf+xml",
+    ".ttl": "text/turtle",
+    ".jsonld": "application/ld+json",
+    ".nt": "application/n-triples",
+}
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Put a folder on the web, on loopback; give its address, with a slash at its end."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer((LOOPBACK, 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://{LOOPBACK}:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
