@@ -12,6 +12,7 @@ import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from struct import pack, unpack
@@ -24,6 +25,7 @@ NAME_BYTES = 1_024
 """The longest name that a file in a zip may have."""
 SUMS_BYTES = MEMBERS * (64 + 2 + NAME_BYTES + 1)
 
+_AT_ONCE = 2
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _LOCAL = b"PK\x03\x04"
 # From here on zipfile writes sizes in 64 bits (APPNOTE.TXT 4.5.3), and so must the zip.
@@ -133,7 +135,9 @@ def _check_folder(folder: Path) -> tuple[int, list[str]]:
     # The bundle's own zip and what is made of it cannot be in SHA256SUMS, which the zip holds.
     zips = [n for n, path in files.items() if path and "/" not in n and n.endswith(".zip")]
     known = {f"{name}{suffix}" for name in zips for suffix in ("", ".sha256", ".minisig")}
-    found = {name: _sha256(path) for name, path in files.items() if path is not None}
+    plain = {name: path for name, path in files.items() if path is not None}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = dict(zip(plain, pool.map(_sha256, plain.values()), strict=True))
     sums = {name: (folder / name).read_bytes() for name in found if _is_list(name)}
     count, wrong = _check(sums, found, known)
     if sums:
