@@ -16,6 +16,7 @@ from coesa.model import Publication, Validation
 from coesa.read import read_publication
 from coesa.tables import Tables, open_tables
 from coesa.validate import validate
+from tests import opened
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,6 +26,12 @@ settings.load_profile("coesa")
 
 # It runs in an environment of its own: `make portal-test`.
 collect_ignore = ["portals"]
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no database open."""
+    opened.close()
+
 
 Edit = Callable[[str, int, str, str], Path]
 

@@ -15,11 +15,11 @@ from coesa.coverage import coverage
 from coesa.errors import PublicationError
 from coesa.issues import line
 from coesa.model import Issue
-from coesa.read import read_publication, read_vocabulary
+from coesa.read import read_vocabulary
 from coesa.registry import REGISTRY, Entry, Stage
-from coesa.tables import open_tables
 from coesa.validate import validate
 from tests.conftest import ROOT
+from tests.opened import open_tables, read_publication
 
 PAGES = ROOT / "docs" / "rules"
 LOOKED_AT = {

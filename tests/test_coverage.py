@@ -14,7 +14,8 @@ from coesa.coverage import Coverage, coverage
 from coesa.errors import DocumentError
 from coesa.figures import FigurePlace, figure_name
 from coesa.model import Document, Publication, Role
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
+from tests.opened import open_tables
 
 Row = tuple[str, str, str]
 PAGES = ["1. Avanzamento \nal 31.12.\n2022", "Spesi 1.234,50 €\n(24,39%) su 1.234,50 €"]

@@ -12,9 +12,9 @@ import pytest
 
 from coesa.datapackage import published_package
 from coesa.model import Content, Publication
-from coesa.read import read_publication
 from coesa.statements import published_name, published_tables
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
+from tests.opened import open_tables, read_publication
 
 from .conftest import ROOT
 

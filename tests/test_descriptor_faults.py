@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from coesa.build import stages
 from coesa.errors import PublicationError
 from coesa.model import Issue
-from coesa.read import read_publication
-from coesa.tables import open_tables
 from coesa.validate import validate
 from coesa.write import write
 from tests.conftest import ROOT
+from tests.opened import open_tables, read_publication
 
 FAULTS = ROOT / "tests" / "examples" / "descriptor-faults"
 OF = {"minimal": ROOT / "tests" / "examples" / "minimal", "datapackage": ROOT / "datapackage"}

@@ -25,13 +25,13 @@ from coesa.facts.triples import Wanted, read_triples, wanted_triples
 from coesa.facts.wanted import PublishedLists
 from coesa.model import Content, Written
 from coesa.office.workbook import sheets_of, write_workbook
-from coesa.read import read_publication
 from coesa.statements import shared_tables
 from coesa.synthetic import Parameters, write_synthetic
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import validate
 from coesa.write import write
 from tests.conftest import ROOT, files_of
+from tests.opened import open_tables, read_publication
 
 EXAMPLES = ROOT / "tests" / "examples"
 CUBE = "financial-amounts"

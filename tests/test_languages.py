@@ -20,15 +20,16 @@ from coesa.cli import main
 from coesa.errors import PublicationError
 from coesa.language import Language, LanguageFiles
 from coesa.office.localised import localised_csv
-from coesa.read import read_publication, read_vocabulary
+from coesa.read import read_vocabulary
 from coesa.readme import readme
 from coesa.syntax import NTriples
-from coesa.tables import open_tables, rows_text
+from coesa.tables import rows_text
 from coesa.template import FILLED
 from coesa.trace import trace, trace_lines
 from coesa.validate import validate
 from coesa.words import RULE, language_of, placeholders
 from tests.conftest import ROOT
+from tests.opened import open_tables, read_publication
 
 RENAMED = {"it": "pt", "en": "fi"}
 """Two languages that the vocabulary has no words in, for those that our publication is in."""

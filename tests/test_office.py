@@ -21,10 +21,10 @@ from coesa.office.printed import filled_table
 from coesa.office.readable import readable, rows
 from coesa.office.remarks import remarks
 from coesa.office.workbook import sheet_names, write_workbook
-from coesa.read import read_publication
 from coesa.statements import shared_tables
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 
 EXAMPLES = Path(__file__).parent / "examples"
 

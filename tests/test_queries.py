@@ -10,10 +10,9 @@ import rdflib
 from rdflib.query import ResultRow
 
 from coesa.query import answer, as_table, load
-from coesa.read import read_publication
-from coesa.tables import open_tables
 from coesa.triples import rdf_files
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 from tests.recomputed import EXPECTED, LANGUAGES, ROOT
 
 QUERIES = ROOT / "datapackage" / "queries"

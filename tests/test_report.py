@@ -13,12 +13,12 @@ import pytest
 from coesa.build import inputs
 from coesa.facts import Facts
 from coesa.model import Finding, Issue, Publication, Validation
-from coesa.read import read_publication
 from coesa.registry import REGISTRY, Stage
 from coesa.report import report, translated
 from coesa.sample import SAMPLE
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import NOT_RUN, RULES
+from tests.opened import open_tables, read_publication
 
 EXAMPLES = Path(__file__).parent / "examples"
 

@@ -15,7 +15,7 @@ from coesa.cli import main
 from coesa.coverage import coverage
 from coesa.errors import ParametersError, PublicationError, TargetError
 from coesa.model import Issue, Role
-from coesa.read import read_document, read_publication
+from coesa.read import read_document
 from coesa.synthetic import (
     FAULTS,
     Fault,
@@ -25,8 +25,9 @@ from coesa.synthetic import (
     shape_of,
     write_synthetic,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import validate
+from tests.opened import open_tables, read_publication
 
 SMALL = Parameters(axes=2, years=1)
 SMALL_SHA256 = "526888103e1d41fe317008f3b4ea3da3632515cdbeabfb16a0f920397ba3f8ad"

@@ -9,12 +9,12 @@ from coesa import cube, rdf, skos
 from coesa.dcat.measurements import MEASUREMENTS
 from coesa.iris import DEF
 from coesa.model import Role
-from coesa.read import read_publication
 from coesa.rules.vocabularies import schemes
 from coesa.statements import RDF_TYPE, RDFS, SKOS
 from coesa.syntax import NTriples
-from coesa.tables import Tables, open_tables, rows_text
+from coesa.tables import Tables, rows_text
 from tests.conftest import ROOT
+from tests.opened import open_tables, read_publication
 
 RDF_PROPERTY = rdf.PREFIXES["rdf"] + "Property"
 TERMS = ROOT / "vocab" / "terms.ttl"

@@ -8,9 +8,9 @@ from coesa.errors import NotFoundError
 from coesa.locales import document_convention
 from coesa.model import Publication, Role
 from coesa.numbers import printed_number
-from coesa.read import read_publication
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.trace import carriers, trace, trace_json, trace_lines
+from tests.opened import open_tables, read_publication
 
 from .conftest import Edit
 

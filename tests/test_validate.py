@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from coesa.model import Validation
-from coesa.read import read_publication
-from coesa.tables import open_tables
 from coesa.validate import NOT_RUN, RULES, STAGES, validate
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 
 NASTY = ("", "…", "1,5", "NaN", "9" * 60, "a b", "à", "'\"", "{x}", "_T", "2022-02-31")
 STRIDE = 12

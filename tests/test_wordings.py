@@ -3,10 +3,10 @@ import pytest
 from coesa.coverage import coverage
 from coesa.model import Issue
 from coesa.nearness import RULE as NEAR
-from coesa.read import read_document, read_publication
-from coesa.tables import open_tables
+from coesa.read import read_document
 from coesa.wordings import HEDGES, LABELS, WORDS
 from tests.conftest import ROOT, Edit
+from tests.opened import open_tables, read_publication
 
 DOCUMENT = ROOT.parent / "shared" / "report" / "sintesi-raa-2022.txt"
 

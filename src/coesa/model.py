@@ -1,13 +1,14 @@
 """The field's nouns as frozen values: what a publication is, and what an issue is."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from coesa.language import Language, LanguageFiles, PrintedNumbers
 
+Made = TypeVar("Made")
 Texts = Mapping[str, str]
 """One text in several languages: language tag to text."""
 
@@ -240,6 +241,8 @@ class Vocabulary:
 
     Attributes:
         fallback: the one of its languages that stands in where a text is missing.
+        known: what was asked or made of it before, and holds for every publication that stands
+            on it: a vocabulary that was read never changes.
     """
 
     base: str
@@ -250,6 +253,14 @@ class Vocabulary:
     terms: str
     shapes: str
     context: Mapping[str, Any]
+    known: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Make what is the same for every publication that stands on it, and keep it."""
+        if name not in self.known:
+            self.known[name] = make()
+        made: Made = self.known[name]
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,23 @@ column `#row`, and have the constants of the resource as columns too. An empty c
 
 import fcntl
 import os
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import duckdb
 
-from coesa.model import Publication, Resource, Role
+from coesa.model import SHARED, Made, Publication, Resource, Role
 from coesa.statements import fixed_statements, subject_template
 from coesa.syntax import ESCAPED, SUBJECT, Cells, Syntax, concat, iri_pieces, quoted, text
 
 ROW = "#row"
 Row = Mapping[str, str | None]
-Made = TypeVar("Made")
 
 _FETCHED = 4096
 """Rows that are taken at once of an answer that may not fit in memory."""
@@ -51,6 +52,9 @@ _COPIED = 1 << 20
 _LONGEST = 4_000_000
 """Bytes of the longest row that is read: what the gate lets pass, in UTF-8."""
 
+_NAME = re.compile(r"[\w:.-]+")
+"""What the name of a table may be, in SQL."""
+
 _HERE = "USE tables"
 """Where the tables are, which every cursor has to be told."""
 
@@ -76,13 +80,21 @@ class Tables:
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Answer a question whose answer is small."""
         question = (sql, *parameters)
+        known = self.publication.vocabulary.known if self._is_shared(sql) else self.known
         with self.lock:
-            if question not in self.known:
+            if question not in known:
                 answer = self.connection.execute(sql, parameters).fetchall()
                 if len(answer) > _KEPT:
                     return answer
-                self.known[question] = tuple(answer)
-            return list(self.known[question])
+                known[question] = tuple(answer)
+            return list(known[question])
+
+    def _is_shared(self, sql: str) -> bool:
+        """Tell whether a question is about tables of the vocabulary alone."""
+        if SHARED not in sql:
+            return False
+        own = self.once("names of own tables", _own_names)
+        return own.isdisjoint(names_in(sql))
 
     def once(self, name: str, make: Callable[["Tables"], Made]) -> Made:
         """Make of the tables what is small and wanted again and again, and keep it by its name."""
@@ -117,6 +129,20 @@ class Tables:
             yield dict(zip(fields, row, strict=True))
 
 
+@lru_cache(maxsize=10_000)
+def names_in(sql: str) -> frozenset[str]:
+    """List what may be the name of a table in SQL.
+
+    >>> sorted(names_in('SELECT * FROM "def:axis" JOIN amounts'))
+    ['FROM', 'JOIN', 'SELECT', 'amounts', 'def:axis']
+    """
+    return frozenset(_NAME.findall(sql))
+
+
+def _own_names(tables: Tables) -> frozenset[str]:
+    return frozenset(resource.name for resource in tables.publication.resources)
+
+
 @contextmanager
 def open_tables(publication: Publication) -> Iterator[Tables]:
     """Open the tables of a publication and of the vocabulary it stands on."""
@@ -132,7 +158,7 @@ def open_tables(publication: Publication) -> Iterator[Tables]:
         connection.execute("BEGIN")
         threads = 1
         for name, resource in publication.tables():
-            connection.execute(_load(name, resource))
+            connection.execute(loading(name, resource))
             if resource.location.stat().st_size >= _LARGE:
                 threads = min(_THREADS, os.cpu_count() or 1)
                 connection.execute("COMMIT")
@@ -143,7 +169,8 @@ def open_tables(publication: Publication) -> Iterator[Tables]:
         yield Tables(publication, connection, threads=threads)
 
 
-def _load(name: str, resource: Resource) -> str:
+def loading(name: str, resource: Resource) -> str:
+    """Give the SQL that reads a table from its file."""
     columns = ", ".join(f"{text(f.name)}: 'VARCHAR'" for f in resource.columns)
     selected = [f"row_number() OVER () + 1 AS {quoted(ROW)}"]
     selected += [quoted(f.name) for f in resource.columns]

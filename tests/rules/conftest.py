@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,13 @@ import pytest
 
 from coesa import rdf, skos
 from coesa.model import Issue, Role, Validation
-from coesa.read import read_publication, read_vocabulary
+from coesa.read import read_vocabulary
 from coesa.rules.structures import structures
+from coesa.rules.vocabularies import schemes
 from coesa.syntax import NTriples
-from coesa.tables import Tables, open_tables, rows_text
+from coesa.tables import Tables, rows_text
 from coesa.validate import Rule, validate
+from tests.opened import open_tables, read_publication
 
 COUNTED = read_vocabulary().words["en"].words["counted"]
 
@@ -22,15 +25,9 @@ Describe = Callable[[Callable[[dict[str, Any]], None]], Path]
 def published(tables: Tables) -> rdf.Graph:
     """Emit structures, schemes, entities and observations, as the build does."""
     publication = tables.publication
-    graph = structures(publication)
-    for name, resource in publication.tables():
-        if resource.role is Role.CONCEPT_SCHEME:
-            graph |= skos.concept_scheme(tables, name)
-        elif resource.role is Role.ENTITIES:
-            graph |= skos.entities(tables, name)
-    for cube in publication.of_role(Role.CUBE):
-        graph |= rdf.read_ntriples(rows_text(tables, cube.name, NTriples()))
-    return graph
+    entities = (skos.entities(tables, r.name) for r in publication.of_role(Role.ENTITIES))
+    cubes = (rows_text(tables, cube.name, NTriples()) for cube in publication.of_role(Role.CUBE))
+    return structures(publication).union(schemes(tables), *entities, *map(rdf.read_ntriples, cubes))
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +64,14 @@ def validated() -> Callable[[Path], Validation]:
             return validate(tables)
 
     return hold
+
+
+def with_terms(tables: Tables, terms: str) -> Tables:
+    """Put other terms beneath tables: the concept schemes stay as they are."""
+    vocabulary = replace(tables.publication.vocabulary, terms=terms)
+    publication = replace(tables.publication, vocabulary=vocabulary)
+    known = {"schemes": schemes(tables)}
+    return Tables(publication, tables.connection, known, tables.threads)
 
 
 @pytest.fixture

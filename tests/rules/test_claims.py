@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 
-from coesa.read import read_publication
 from coesa.rules.claims import (
     data_are_claimed_once,
     observations_claim_data,
@@ -13,9 +12,10 @@ from coesa.rules.claims import (
     restatements_agree_with_their_data,
     units_are_those_of_the_statistic,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 from tests.rules.conftest import Broken, Describe
 from tests.rules.test_ledger import LEDGER, _row
 

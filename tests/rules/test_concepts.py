@@ -1,13 +1,10 @@
 """The integrity conditions of SKOS: what is published keeps each, and a breach of each is seen."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from coesa import rdf
-from coesa.model import Issue, Publication
-from coesa.read import read_publication
 from coesa.rules.concepts import (
     collections_are_no_concepts,
     concepts_are_in_a_scheme,
@@ -17,10 +14,12 @@ from coesa.rules.concepts import (
     labels_are_of_one_kind,
     related_concepts_are_on_no_way_up,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import ROOT
 from tests.data_cube import PREFIXES
+from tests.opened import open_tables, read_publication
+from tests.rules.conftest import with_terms
 
 AXIS = "https://w3id.org/coesa/por-fse-lombardia-2014-2020/axis/"
 RULES: tuple[Rule, ...] = (
@@ -66,21 +65,14 @@ KEPT = (
     "axis:I skos:related axis:II . axis:III skos:broader axis:II .",
     "axis:I skos:exactMatch eg:a ; skos:relatedMatch eg:b .",
 )
-Said = Callable[[Rule, str], list[Issue]]
+Said = Callable[[str], Tables]
 
 
 @pytest.fixture
-def said(publication: Publication) -> Said:
-    """Hold a rule against the publication with more said of its concepts."""
-
-    def hold(rule: Rule, added: str) -> list[Issue]:
-        terms = "".join(f"{t} .\n" for t in rdf.read_turtle(publication.vocabulary.terms))
-        terms += f"{PREFIXES}PREFIX axis: <{AXIS}>\n{added}"
-        vocabulary = replace(publication.vocabulary, terms=terms)
-        with open_tables(replace(publication, vocabulary=vocabulary)) as tables:
-            return list(rule(tables).issues)
-
-    return hold
+def said(tables: Tables) -> Said:
+    """Take the publication with more said of its concepts."""
+    ours = "".join(f"{t} .\n" for t in rdf.read_turtle(tables.publication.vocabulary.terms))
+    return lambda added: with_terms(tables, f"{ours}{PREFIXES}PREFIX axis: <{AXIS}>\n{added}")
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -101,7 +93,7 @@ def test_other_publications_pass(place: str) -> None:
     ("rule", "clause", "added"), BROKEN, ids=[f"{c}-{n}" for n, (_, c, _) in enumerate(BROKEN)]
 )
 def test_a_condition_is_broken(rule: Rule, clause: str, added: str, said: Said) -> None:
-    issues = said(rule, added)
+    issues = rule(said(added)).issues
 
     assert issues
     assert clause in (rule.__doc__ or "") or not clause.startswith("S")
@@ -111,4 +103,6 @@ def test_a_condition_is_broken(rule: Rule, clause: str, added: str, said: Said) 
 
 @pytest.mark.parametrize("added", KEPT)
 def test_what_is_near_a_condition_keeps_it(added: str, said: Said) -> None:
-    assert [issue for rule in RULES for issue in said(rule, added)] == []
+    tables = said(added)
+
+    assert [issue for rule in RULES for issue in rule(tables).issues] == []

@@ -11,7 +11,6 @@ import pytest
 
 from coesa import rdf
 from coesa.model import Publication
-from coesa.read import read_publication
 from coesa.registry import BY_NAME
 from coesa.rules.descriptor import OBS_VALUE
 from coesa.rules.forms import (
@@ -36,10 +35,10 @@ from coesa.rules.structures import (
     structures_include_a_measure,
 )
 from coesa.statements import RDF_TYPE
-from coesa.tables import open_tables
 from coesa.validate import Rule
 from tests.conftest import ROOT, Edit
 from tests.data_cube import CONSTRAINTS, PREFIXES, breaks, loaded, normalised
+from tests.opened import open_tables, read_publication
 from tests.rules.conftest import published
 
 BASE = "https://w3id.org/coesa/por-fse-lombardia-2014-2020/"

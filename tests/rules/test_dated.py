@@ -3,16 +3,16 @@ from pathlib import Path
 import pytest
 
 from coesa.model import Finding
-from coesa.read import read_publication
 from coesa.rules.dated import (
     dates_are_those_of_their_figures,
     numbers_of_acts_are_those_of_their_figures,
     words_hold_the_figures_that_they_name,
 )
 from coesa.rules.rows import tables_have_as_many_rows_as_they_say
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 
 RULES = (
     dates_are_those_of_their_figures,

@@ -17,12 +17,12 @@ from python_calamine import CalamineWorkbook
 
 from coesa.cli import main
 from coesa.model import Finding
-from coesa.read import read_publication
 from coesa.rules import disclosure
 from coesa.rules.identities import parts_sum_to_their_total
 from coesa.rules.solved import Cell, Equation, determined
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from tests.conftest import ROOT
+from tests.opened import open_tables, read_publication
 
 CUBE = "participants.csv"
 Rows = list[list[str]]

@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 
 from coesa.model import Identity
-from coesa.read import read_publication
 from coesa.rules.equations import Verdict, checked, equations
 from coesa.rules.identities import (
     parts_sum_to_their_total,
     ratios_follow_from_their_operands,
     values_equal_those_they_repeat,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 from tests.rules.conftest import Broken, Describe
 
 AMOUNTS, RATIOS = "financial-amounts.csv", "financial-ratios.csv"

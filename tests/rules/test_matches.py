@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from coesa import rdf, skos
-from coesa.read import read_publication
 from coesa.rules.matches import (
     matches_are_sourced,
     observations_use_no_retired_notation,
     retired_notations_have_their_replacement,
 )
 from coesa.statements import DCT, MAPPINGS, OWL, SKOS
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import value
+from tests.opened import open_tables, read_publication
 from tests.rules.conftest import Broken, Describe
 
 BASE = "https://w3id.org/coesa/por-fse-lombardia-2014-2020/"

@@ -3,15 +3,15 @@ from pathlib import Path
 import pytest
 
 from coesa.model import Finding
-from coesa.read import read_publication
 from coesa.rules.named import (
     tables_agree_on_what_they_both_state,
     things_are_told_of_where_they_are_named,
     words_have_one_status,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 
 RULES = (
     tables_agree_on_what_they_both_state,

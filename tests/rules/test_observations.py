@@ -6,7 +6,6 @@ import pyoxigraph as ox
 import pytest
 
 from coesa import rdf
-from coesa.read import read_publication
 from coesa.rules.observations import (
     observations_are_in_one_cube,
     observations_differ_in_a_dimension,
@@ -14,9 +13,10 @@ from coesa.rules.observations import (
     observations_have_their_measure,
     observations_use_their_code_lists,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 from tests.rules.conftest import Broken, Describe, published
 from tests.rules.test_structures import DIMENSION, QB, violates
 

@@ -4,15 +4,15 @@ from pathlib import Path
 import pytest
 
 from coesa.model import Finding
-from coesa.read import read_publication
 from coesa.rules.printed import (
     errata_stand_on_their_pages,
     misprinted_labels_have_their_erratum,
     printed_cells_are_in_reading_order,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 
 RULES = (
     printed_cells_are_in_reading_order,

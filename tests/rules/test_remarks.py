@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from coesa.model import Finding
-from coesa.read import read_publication
 from coesa.rules.remarks import (
     errata_have_what_their_kind_needs,
     errata_quote_their_figure_or_a_place,
@@ -12,9 +11,10 @@ from coesa.rules.remarks import (
     reasons_fit_what_is_printed,
 )
 from coesa.rules.rows import identities_are_about_as_many_as_they_say
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 
 RULES = (
     reasons_fit_what_is_printed,

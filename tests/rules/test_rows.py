@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from coesa.read import read_publication
 from coesa.rules.rows import codes_come_as_often_as_the_descriptor_says
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 from tests.rules.conftest import Broken, Describe
 
 RULE = codes_come_as_often_as_the_descriptor_says

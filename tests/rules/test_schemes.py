@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 
 from coesa import rdf
-from coesa.read import read_publication
 from coesa.rules.schemes import (
     concepts_have_labels_and_definitions,
     hierarchies_have_no_cycles,
     labels_tell_concepts_apart,
 )
 from coesa.statements import SKOS
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import Edit
+from tests.opened import open_tables, read_publication
 from tests.rules.conftest import Broken, Describe
 
 

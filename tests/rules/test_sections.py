@@ -3,15 +3,15 @@ from pathlib import Path
 import pytest
 
 from coesa.model import Finding
-from coesa.read import read_publication
 from coesa.rules.sections import (
     rows_stand_where_their_figures_do,
     sections_are_on_their_pages,
     sections_begin_at_their_numbers,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.conftest import ROOT, Edit
+from tests.opened import open_tables, read_publication
 
 RULES = (
     sections_begin_at_their_numbers,

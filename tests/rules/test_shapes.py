@@ -6,8 +6,9 @@ from coesa import rdf
 from coesa.model import Publication, Role
 from coesa.rules import shapes
 from coesa.rules.shapes import nodes_have_their_shapes
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from tests.conftest import Edit
+from tests.opened import open_tables
 from tests.rules.conftest import Broken
 
 

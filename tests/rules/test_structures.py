@@ -18,9 +18,10 @@ from coesa.rules.structures import (
     structures_include_a_measure,
     units_are_required,
 )
-from coesa.tables import Tables, open_tables
+from coesa.tables import Tables
 from coesa.validate import Rule
 from tests.data_cube import breaks, loaded
+from tests.opened import open_tables
 from tests.rules.conftest import Broken, Describe, published
 
 QB, RDFS = rdf.PREFIXES["qb"], rdf.PREFIXES["rdfs"]

@@ -27,17 +27,27 @@ def frictionless_agrees(tables: Tables) -> Finding:
     publication = tables.publication
     named = list(publication.tables())
     short = [(name, r) for name, r in named if tables.count(name) <= ROWS]
-    issues: list[Issue] = []
-    for mark, folder in ((False, publication.folder), (True, _shared_folder(tables))):
-        own = {name: r for name, r in short if name.startswith(SHARED) is mark}
-        issues += _opinion(tables, own, folder)
-        issues += (i for name, r in own.items() for i in _pattern_issues(tables, name, r))
+    own = {name: r for name, r in short if not name.startswith(SHARED)}
+    shared = {name: r for name, r in short if name.startswith(SHARED)}
+    issues = (
+        *_issues(tables, own, publication.folder),
+        *publication.vocabulary.once(
+            frictionless_agrees.__name__,
+            lambda: tuple(_issues(tables, shared, _shared_folder(tables))),
+        ),
+    )
     notes = tuple(
         f"{name}: frictionless was not asked, the table has more than {ROWS} rows"
         for name, resource in named
         if (name, resource) not in short
     )
-    return Finding(sum(tables.count(name) for name, _ in short), "rows", tuple(issues), notes)
+    return Finding(sum(tables.count(name) for name, _ in short), "rows", issues, notes)
+
+
+def _issues(tables: Tables, own: dict[str, Resource], folder: Path) -> Iterator[Issue]:
+    yield from _opinion(tables, own, folder)
+    for name, resource in own.items():
+        yield from _pattern_issues(tables, name, resource)
 
 
 def _shared_folder(tables: Tables) -> Path:

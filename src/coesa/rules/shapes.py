@@ -91,8 +91,8 @@ def _issues(tables: Tables, graph: rdf.Graph) -> Iterator[Issue]:
 
     from coesa.shacl import graph_of
 
-    shapes = rdflib.Graph(bind_namespaces="none")
-    shapes.parse(data=tables.publication.vocabulary.shapes, format="turtle")
+    vocabulary = tables.publication.vocabulary
+    shapes = vocabulary.once("shapes", lambda: graph_of(rdf.read_turtle(vocabulary.shapes)))
     _, results, _ = pyshacl.validate(
         graph_of(graph), shacl_graph=shapes, inference="none", do_owl_imports=False
     )
