@@ -17,6 +17,7 @@ COMMANDS = [
     *("query", "rehearse", "sign", "synthetic", "verify"),
 ]
 HERE = ["--publication", str(ROOT / "datapackage")]
+SMALLEST = ["--publication", str(ROOT / "tests" / "examples" / "minimal")]
 
 
 def run(*arguments: str | Path, stdin: str | None = None) -> Result:
@@ -41,7 +42,7 @@ def test_wrong_usage_is_exit_2() -> None:
 
 
 def test_validate_says_what_was_checked() -> None:
-    result = run("validate", *HERE)
+    result = run("validate", *SMALLEST)
 
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
@@ -94,7 +95,7 @@ def test_three_issues_of_a_rule_are_shown_or_all(folder: Path) -> None:
 
 
 def test_validate_as_json() -> None:
-    result = run("validate", *HERE, "--json")
+    result = run("validate", *SMALLEST, "--json")
 
     account = json.loads(result.stdout)
     assert account["issues"] == []
@@ -126,7 +127,7 @@ def test_a_folder_that_is_none_is_one_line(command: str, tmp_path: Path) -> None
 def test_a_target_that_refuses_is_exit_3(tmp_path: Path) -> None:
     (tmp_path / "dist").write_text("in the way")
 
-    result = run("build", *HERE, "--out", tmp_path / "dist")
+    result = run("build", *SMALLEST, "--out", tmp_path / "dist")
 
     assert result.exit_code == 3
     assert result.stderr.startswith("Error: dist: is a file")
