@@ -19,10 +19,21 @@ from coesa.validate import validate
 from tests import opened
 
 ROOT = Path(__file__).parents[1]
+MANY = "COESA_MANY_EXAMPLES"
+"""The variable of the environment that asks for many examples."""
 
 # Speed is measured by `make bench`, never by a test that fails on a busy machine.
 settings.register_profile("coesa", deadline=None)
 settings.load_profile("coesa")
+
+
+def examples(few: int) -> int:
+    """Tell how many examples hypothesis draws of what is slow: few, or thirty times as many.
+
+    `make long` asks for them (tests/long/properties.py).
+    """
+    return few * 30 if os.environ.get(MANY) else few
+
 
 # It runs in an environment of its own: `make portal-test`.
 collect_ignore = ["portals"]

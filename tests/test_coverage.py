@@ -15,6 +15,7 @@ from coesa.errors import DocumentError
 from coesa.figures import FigurePlace, figure_name
 from coesa.model import Document, Publication, Role
 from coesa.tables import Tables
+from tests.conftest import examples
 from tests.opened import open_tables
 
 Row = tuple[str, str, str]
@@ -216,7 +217,7 @@ def documents(draw: st.DrawFn) -> tuple[list[str], list[Row]]:
 MANY = settings(
     deadline=None,
     derandomize=True,
-    max_examples=60,
+    max_examples=examples(20),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

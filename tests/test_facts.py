@@ -30,7 +30,7 @@ from coesa.synthetic import Parameters, write_synthetic
 from coesa.tables import Tables
 from coesa.validate import validate
 from coesa.write import write
-from tests.conftest import ROOT, files_of
+from tests.conftest import ROOT, examples, files_of
 from tests.opened import open_tables, read_publication
 
 EXAMPLES = ROOT / "tests" / "examples"
@@ -355,7 +355,7 @@ def test_forms_of_other_publications_say_the_same(tmp_path: Path, example: str) 
     assert {digest(form.tables) for form in told.forms} == {told.digest}
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=examples(1), deadline=None)
 @given(
     st.builds(
         Parameters,

@@ -27,6 +27,7 @@ from coesa.synthetic import (
 )
 from coesa.tables import Tables
 from coesa.validate import validate
+from tests.conftest import examples
 from tests.opened import open_tables, read_publication
 
 SMALL = Parameters(axes=2, years=1)
@@ -84,7 +85,7 @@ def test_another_seed_gives_other_numbers(tmp_path: Path) -> None:
 SIZE = st.none() | st.integers(1, 3)
 
 
-@settings(max_examples=3)
+@settings(max_examples=examples(1))
 @given(
     st.builds(
         Parameters,

@@ -18,12 +18,16 @@ from tests.long.flips import flips, spoilt
 from tests.long.forge import ROOT, Forge
 from tests.long.kills import kills
 from tests.long.malformed import malformed
+from tests.long.properties import properties
 from tests.long.publications import MINIMAL, two_editions
 from tests.long.swept import Swept
 from tests.long.together import together
 from tests.long.variations import variations
 
 Sweep = Callable[[Path], Swept]
+
+BUILT = MINIMAL / "dist"
+"""The smallest publication built without a site, as it is committed."""
 
 
 def sweeps(full: bool, seed: int) -> dict[str, Sweep]:
@@ -37,13 +41,18 @@ def sweeps(full: bool, seed: int) -> dict[str, Sweep]:
         "two builds at once": lambda to: together(200 if full else 40, to),
         "a malformed publication": lambda to: malformed(None if full else 60, seed, to),
         "a byte of the zip changed": lambda to: flips(
-            None if full else 3000, seed, bundle_of(to), to
+            None if full else 3000, seed, next(BUILT.glob("*.zip")), to
         ),
-        "a file of dist/ spoilt": lambda to: spoilt(None, seed, bundle_of(to).parent, to),
+        "a file of dist/ spoilt": lambda to: spoilt(None, seed, BUILT, to),
+        "a file of dist/ with a site spoilt": lambda to: spoilt(
+            None if full else 20, seed, built(to), to
+        ),
         "other surroundings": lambda to: variations(
             32 if full else 2, seed, publication, to, sums, pythons=full
         ),
     }
+    if full:
+        listed["many examples of what is drawn"] = properties
     if tracing_is_possible():
         listed["a call to the file system goes wrong"] = lambda to: calls(
             None if full else 60, seed, to
@@ -55,13 +64,13 @@ def sweeps(full: bool, seed: int) -> dict[str, Sweep]:
     return listed
 
 
-def bundle_of(folder: Path) -> Path:
-    """Build the smallest publication; give its zip."""
+def built(folder: Path) -> Path:
+    """Build all of the smallest publication."""
     out = folder / "built" / "dist"
     with Forge(folder) as forge:
         ended = forge.run(str(MINIMAL), 0, out)
     assert ended.code == 0, ended.told
-    return next(out.glob("*.zip"))
+    return out
 
 
 def main() -> int:

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def with_terms(tables: Tables, terms: str) -> Tables:
     """Put other terms beneath tables: the concept schemes stay as they are."""
     vocabulary = replace(tables.publication.vocabulary, terms=terms)
     publication = replace(tables.publication, vocabulary=vocabulary)
-    known = {"schemes": schemes(tables)}
+    known: dict[Hashable, Any] = {"schemes": schemes(tables)}
     return Tables(publication, tables.connection, known, tables.threads)
 
 
