@@ -89,6 +89,11 @@ def test_ckan_resources_are_the_files_as_they_are(dist: Path) -> None:
             assert resource["uri"].endswith(file)
 
 
+def test_ckan_is_not_given_what_its_data_store_reads_wrongly(dist: Path) -> None:
+    for path in (dist / "portals" / "ckan").iterdir():
+        assert not any("/office/" in one["uri"] for one in read_json(path)["resources"])
+
+
 def test_ckan_is_told_what_the_descriptor_knows_of_it(publication: Publication) -> None:
     described_to = with_portals(publication)
 

@@ -4,13 +4,13 @@ import contextlib
 import functools
 import http.server
 import os
-import pwd
+import shutil
 import signal
 import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -25,29 +25,22 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(
-    command: Sequence[object],
-    port: int,
-    log: Path,
-    environment: Mapping[str, str] | None = None,
-    user: str | None = None,
-) -> Iterator[None]:
+def running(command: Sequence[object], port: int, log: Path) -> Iterator[None]:
     """Run a server until it answers on its port; stop it and its children at the end.
 
     Raises:
         RuntimeError: with the end of its log, if it stops or never answers.
     """
+    program = str(command[0])
+    if shutil.which(program) is None:
+        raise RuntimeError(f"there is no {program}; .ci/run tells the Debian package to install")
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [str(word) for word in command],
             stdout=stream,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, **(environment or {})},
             cwd=log.parent,
-            user=user,
-            group=_group_of(user) if user else None,
-            extra_groups=[] if user else None,
             start_new_session=True,
         )
     try:
@@ -55,10 +48,6 @@ def running(
         yield
     finally:
         _stop(process)
-
-
-def _group_of(user: str) -> int:
-    return pwd.getpwnam(user).pw_gid
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
