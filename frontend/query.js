@@ -33,12 +33,18 @@
     return ready;
   }
 
+  // What is told has a state too, for styles and for whoever waits for an answer.
+  function tell(state, text) {
+    told.dataset.state = state;
+    told.textContent = text;
+  }
+
   function terminate() {
     worker?.terminate();
     worker = null;
     ready = null;
     busy(false);
-    told.textContent = words.stopped;
+    tell("stopped", words.stopped);
   }
 
   function busy(is) {
@@ -58,7 +64,7 @@
   async function ask() {
     const query = text();
     busy(true);
-    told.textContent = words.working;
+    tell("working", words.working);
     const begun = performance.now();
     try {
       await start();
@@ -82,9 +88,8 @@
   function fail(message) {
     const place = /error at (\d+):(\d+)/.exec(message);
     const [line, column] = place ? [Number(place[1]) - 1, Number(place[2])] : [0, 0];
-    told.textContent = place
-      ? words.wrong.replace("{line}", line).replace("{column}", column)
-      : `${words.failed} ${message}`;
+    const wrong = place && words.wrong.replace("{line}", line).replace("{column}", column);
+    tell("failed", wrong || `${words.failed} ${message}`);
     told.dataset.line = line;
     if (place) select(line, column);
     exports.hidden = true;
@@ -105,7 +110,8 @@
     for (const button of exports.querySelectorAll("button"))
       button.hidden = (button.dataset.form === "ttl") !== (answer.kind === "graph");
     const rows = answer.kind === "select" ? answer.rows.length : 1;
-    told.textContent = words.done.replace("{rows}", grouped(String(rows))).replace("{time}", grouped(String(Math.round(time))));
+    const said = words.done.replace("{rows}", grouped(String(rows))).replace("{time}", grouped(String(Math.round(time))));
+    queueMicrotask(() => tell("done", said));
     if (answer.kind === "ask") return result.replaceChildren(paragraph(answer.truth ? words.yes : words.no));
     if (answer.kind === "graph") {
       const pre = document.createElement("pre");
@@ -204,7 +210,7 @@
   share.addEventListener("click", async () => {
     history.replaceState(null, "", `#q=${encodeURIComponent(text())}`);
     await navigator.clipboard?.writeText(location.href).catch(() => {});
-    told.textContent = words.shared;
+    tell("shared", words.shared);
   });
   source.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) ask();

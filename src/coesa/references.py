@@ -1,7 +1,8 @@
 """Look whether what a descriptor names is there: tables, fields, keys, and no name twice."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from coesa.advice import listed, meant, right
 from coesa.intake import DESCRIPTOR
@@ -221,9 +222,23 @@ def _declared_issues(publication: Publication, names: list[str]) -> Iterator[Iss
         for position, column in enumerate(table.columns):
             where = f"$.coesa.tables[{number}].columns[{position}]"
             named |= {f"{where}.cube": column.cube, f"{where}.links": column.links}
+    site = publication.descriptor["coesa"].get("site", {})
+    named["$.coesa.site.topics"] = site.get("topics")
+    for number, chart in enumerate(site.get("charts", ())):
+        where = f"$.coesa.site.charts[{number}]"
+        named |= {f"{where}.{key}": chart.get(key) for key in ("cube", "targets")}
+        if chart["cube"] in names:
+            yield from _chart_issues(publication.resource(chart["cube"]), where, chart)
     for where, name in named.items():
         if name is not None and name not in names:
             yield _unknown_table(where, name, _fit(publication, where, names))
+
+
+def _chart_issues(cube: Resource, where: str, chart: Mapping[str, Any]) -> Iterator[Issue]:
+    """Find the dimensions of a chart that its cube does not have."""
+    for key in (k for k in ("rows", "series", "period") if k in chart):
+        yield from _field_issues(cube, f"{where}.{key}", [chart[key]])
+    yield from _field_issues(cube, f"{where}.at", list(chart.get("at", ())))
 
 
 def _document_issues(publication: Publication, where: str, name: str | None) -> Iterator[Issue]:
@@ -240,7 +255,8 @@ def _document_issues(publication: Publication, where: str, name: str | None) -> 
 
 def _fit(publication: Publication, where: str, names: list[str]) -> list[str]:
     """List the tables that may stand at a place; all of them where none may."""
-    role = Role.CUBE if where.endswith(("cube", "operands")) else Role.LINKS
+    role = Role.CUBE if where.endswith(("cube", "operands", "targets")) else Role.LINKS
+    role = Role.CONCEPT_SCHEME if where.endswith("topics") else role
     return [n for n in names if publication.resource(n).role is role] or names
 
 

@@ -1,5 +1,6 @@
-"""Commands that make a folder: build, synthetic."""
+"""Commands that make a folder, and look at it: build, preview, synthetic."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,9 +9,9 @@ import click
 
 from coesa.cli.echo import aligned, echo_json, echo_lines, issue_json
 from coesa.cli.group import main
-from coesa.cli.opened import opened, progress
+from coesa.cli.opened import folder_of, opened, progress
 from coesa.cli.options import document_option, json_option, out_option, publication_option
-from coesa.errors import PublicationError
+from coesa.errors import NotFoundError, PublicationError, TargetError
 
 if TYPE_CHECKING:
     from coesa.synthetic import Fault
@@ -138,3 +139,29 @@ def _echo_faults(faults: "Sequence[Fault]", as_json: bool) -> None:
     rows = [[f.name, f.rule + (" (--document)" * f.in_document), f.told] for f in faults]
     for line in aligned([["fault", "rule", "what it does"], *rows]):
         click.echo(line)
+
+
+@main.command()
+@publication_option
+@out_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def preview(folder: Path | None, out: Path, port: int) -> None:
+    """Look at what was built in a browser, on this computer alone.
+
+    Addresses of nodes lead to the page or the data that is asked for, as on a web server with the
+    rules of the site. Ctrl+C ends it.
+    """
+    from coesa.preview import server
+    from coesa.read import read_publication
+
+    languages = read_publication(folder_of(folder)).languages
+    first = out / "site" / f"index.{languages[0]}.html"
+    if not first.is_file():
+        raise NotFoundError(f"{first}: there is no such file; run coesa build first")
+    try:
+        held = server(out, port, languages)
+    except OSError as error:
+        raise TargetError(f"port {port}: {error.strerror}; name another with --port") from error
+    click.echo(f"http://127.0.0.1:{held.server_address[1]}/site/{first.name}", err=True)
+    with held, contextlib.suppress(KeyboardInterrupt):
+        held.serve_forever()

@@ -5,6 +5,7 @@ Read in this order: `addresses` (where a node has its page), `nodes` (what is st
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape as html_text
 from importlib import resources
 
@@ -14,7 +15,9 @@ from coesa import rdf
 from coesa.language import Language
 from coesa.model import Content, Validation, Written
 from coesa.site.addresses import ASSETS, HOME, addresses, page
-from coesa.site.chart_pages import chart_pages
+from coesa.site.card import card, card_path
+from coesa.site.chart_pages import chart_pages, pictured
+from coesa.site.downloads import downloads
 from coesa.site.figures_page import figures_page
 from coesa.site.home import home
 from coesa.site.layout import html
@@ -24,8 +27,11 @@ from coesa.site.nodes import nodes
 from coesa.site.observation_pages import observation_pages
 from coesa.site.pages import pages
 from coesa.site.query_page import examples, query_data, query_page
+from coesa.site.quoted import quotes
 from coesa.site.related import related
 from coesa.site.search import search_index
+from coesa.site.servers import server_files
+from coesa.site.web import web_files
 from coesa.syntax import NTriples
 from coesa.tables import Tables, is_streamed, rows_text
 from coesa.triples import small_graph
@@ -42,13 +48,20 @@ def site(
     """Make every file of the site, by path in `dist/`."""
     data = _graph(tables)
     shown = _site(tables, validation, data | catalogue, written)
+    shown = replace(shown, quotes=quotes(shown))
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in data)
     made = {**dict(_assets()), **dict(_data(shown)), **dict(query_data(shown, data))}
     made["index.html"] = _entrance(shown)
+    made |= {**dict(server_files(shown)), **dict(downloads(shown))}
+    addresses: dict[str, None] = {}
     for language in shown.publication.spoken:
         for path, content in _pages(shown, store, language):
+            if isinstance(content, Page):
+                addresses |= {} if content.template == "embed.html" else {content.address: None}
             made[path] = content if isinstance(content, bytes) else html(shown, content)
+        made[card_path(language)] = card(shown, language)
+    made |= dict(web_files(shown, tuple(addresses)))
     return {FOLDER + path: content for path, content in made.items()}
 
 
@@ -92,7 +105,10 @@ def _pages(site: Site, store: ox.Store, language: Language) -> Iterator[tuple[st
         *observation_pages(site, language),
         *node_pages(site, language),
     )
-    yield from ((page(one.address, language.tag), one) for one in made)
+    shown = pictured(site, language)
+    for one in made:
+        own = replace(one, picture=shown.get(one.iri or ""))
+        yield page(one.address, language.tag), own
     yield f"{ASSETS}index.{language.tag}.js", search_index(site, made, language)
     yield from chart_pages(site, language)
 

@@ -8,7 +8,7 @@ a concept scheme, has the address of the folder's index: `axis/index`.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coesa.iris import DEF
 
@@ -23,15 +23,22 @@ ASSETS = "assets/"
 
 HOME = "index"
 
+MISSING = PAGES + "missing"
+
 _KEPT = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))}
 """What Windows takes for devices, whatever the ending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The addresses of the nodes that have a page, by IRI."""
+    """The addresses of the nodes that have a page, by IRI.
+
+    Attributes:
+        apart: the addresses that are not the path of their IRI, by that path.
+    """
 
     of: Mapping[str, str]
+    apart: Mapping[str, str] = field(default_factory=dict)
 
     def __contains__(self, iri: object) -> bool:
         return iri in self.of
@@ -43,11 +50,11 @@ def addresses(base: str, nodes: Iterable[str]) -> Addresses:
     >>> addresses("https://example.org/", ["https://example.org/axis/A"]).of
     {'https://example.org/axis/A': 'axis/A'}
     """
-    paths = _apart({iri: path for iri in nodes if (path := _path(base, iri)) is not None})
+    own = {iri: path for iri in nodes if (path := _path(base, iri)) is not None}
+    paths = _apart(own)
     folders = {path[:at] for path in paths.values() for at in _slashes(path)}
-    return Addresses(
-        {iri: f"{path}/{HOME}" if path in folders else path for iri, path in paths.items()}
-    )
+    found = {iri: f"{path}/{HOME}" if path in folders else path for iri, path in paths.items()}
+    return Addresses(found, {own[iri]: a for iri, a in found.items() if a != own[iri]})
 
 
 def _path(base: str, iri: str) -> str | None:

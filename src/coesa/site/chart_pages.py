@@ -1,8 +1,6 @@
 """The pages of the charts: all of them, each one, and the frames to embed."""
 
-import csv
 import functools
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +9,7 @@ from typing import Any
 from coesa.language import Language
 from coesa.site.addresses import PAGES, from_here, page
 from coesa.site.charts import Chart, charts, told, vega_lite
+from coesa.site.downloads import chart_files
 from coesa.site.drawn import png, svg
 from coesa.site.model import Page, Site
 
@@ -52,8 +51,9 @@ def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, 
     yield f"{stem}.narrow.{tag}.svg", drawn["narrow"].encode()
     yield f"{stem}.{tag}.png", png(wide)
     yield f"{stem}.{tag}.vl.json", (json.dumps(wide, ensure_ascii=False, indent=2) + "\n").encode()
-    yield f"{stem}.{tag}.csv", _csv(chart, language)
-    values = {"chart": chart, "told": text, "pictures": drawn, "stem": f"{stem}.{tag}"}
+    if tag == site.publication.language:
+        yield from chart_files(site, chart.name, stem)
+    values = {"chart": chart, "told": text, "stem": f"{stem}.{tag}", "data": stem}
     embeds = [(f"{stem}-{kind}", kind) for kind in ("embed", "plain")]
     shown = {"drawn": inlined(site, drawn, page(stem, tag), language), "embeds": embeds}
 
@@ -64,6 +64,7 @@ def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, 
             title=chart.title,
             description=text,
             template=template,
+            picture=f"{stem}.{tag}.png",
             values={**values, **own},
             trail=((language.words["site"]["nav-charts"], PAGES + "charts"),),
         )
@@ -94,16 +95,13 @@ def inlined(
     return [(kind, re.sub(r'xlink:href="([^"]*)"', linked, text)) for kind, text in drawn.items()]
 
 
-def _csv(chart: Chart, language: Language) -> bytes:
-    """Write the data of a chart, with the canonical values and the observations' IRIs."""
-    words = language.words["site"]
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([words["chart-row"], words["chart-series"], words["value"], "target", "IRI"])
-    for bar in chart.bars:
-        series = " ".join(filter(None, (bar.series, bar.apart)))
-        writer.writerow([bar.row, series, bar.value, bar.target or "", bar.iri])
-    return stream.getvalue().encode()
+def pictured(site: Site, language: Language) -> dict[str, str]:
+    """Name the picture of the chart that an observation is in, by the observation's IRI."""
+    return {
+        bar.iri: f"{FOLDER}{chart.name}.{language.tag}.png"
+        for chart in charts(site, language)
+        for bar in chart.bars
+    }
 
 
 def first_chart(site: Site, language: Language, here: str) -> dict[str, Any] | None:

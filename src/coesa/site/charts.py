@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from coesa import iris
+from coesa.errors import NotFoundError
+from coesa.intake import DESCRIPTOR
 from coesa.iris import UNIT_MEASURE
 from coesa.language import Language
 from coesa.model import Resource
@@ -70,13 +72,18 @@ class Chart:
 
 def charts(site: Site, language: Language) -> Iterator[Chart]:
     """Make the charts that the descriptor asks for."""
-    for key in site.key.get("charts", ()):
+    for number, key in enumerate(site.key.get("charts", ())):
+        bars = tuple(_bars(site, key, language))
+        if not bars:
+            where = f"{DESCRIPTOR}:$.coesa.site.charts[{number}]"
+            message = "no observation is drawn; expected one at least; look at cube, at and targets"
+            raise NotFoundError(f"{where}: {message}")
         yield Chart(
             name=key["name"],
             title=language.of(key["title"]),
             note=language.of(key.get("note", {})),
             kind=key["kind"],
-            bars=tuple(_bars(site, key, language)),
+            bars=bars,
         )
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from coesa import iris
+from coesa.errors import NotFoundError
+from coesa.intake import DESCRIPTOR
 from coesa.iris import UNIT_MEASURE
 from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import HOME, page
 from coesa.site.chart_pages import first_chart
 from coesa.site.model import Page, Site
-from coesa.site.nodes import CUBE, SCHEME
+from coesa.site.nodes import CUBE, OBSERVATION, SCHEME
 from coesa.site.query_page import Example
 
 _VALUE = PREFIXES["sdmx-measure"] + "obsValue"
@@ -36,8 +38,13 @@ def home(site: Site, answered: Mapping[str, Example], language: Language) -> Pag
 
 
 def _headlines(site: Site, language: Language) -> Iterator[dict[str, str | None]]:
-    for headline in site.key.get("headlines", ()):
+    for number, headline in enumerate(site.key.get("headlines", ())):
         iri = f"{site.publication.base}obs/{headline['observation']}"
+        if iri not in site.addresses:
+            where = f"{DESCRIPTOR}:$.coesa.site.headlines[{number}].observation"
+            known = site.nodes.of_type(OBSERVATION)[0].removeprefix(f"{site.publication.base}obs/")
+            message = f'"{headline["observation"]}" is no observation; expected one such as {known}'
+            raise NotFoundError(f"{where}: {message}")
         yield {
             "iri": iri,
             "title": language.of(headline["title"]),

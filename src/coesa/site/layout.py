@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup
@@ -11,14 +12,24 @@ from coesa.language import Language
 from coesa.locales import convention
 from coesa.markup import html_environment
 from coesa.numbers import localised
-from coesa.site.addresses import HOME, PAGES, from_here, page
+from coesa.site.addresses import ASSETS, HOME, MISSING, PAGES, from_here, page
 from coesa.site.amounts import amount
 from coesa.site.model import Page, Site
+from coesa.site.web import CARD, FEED, structured
 
 NAVIGATION = ("figures", "charts", "query", "downloads", "method", "checks", "search")
 """The pages that every page leads to, by their names under `pages/`."""
 
-FOOTER = ("cite", "glossary", "portals", "developers", "versions", "licence", "accessibility")
+FOOTER = (
+    "cite",
+    "glossary",
+    "portals",
+    "developers",
+    "servers",
+    "versions",
+    "licence",
+    "accessibility",
+)
 
 
 def html(site: Site, shown: Page) -> bytes:
@@ -43,36 +54,62 @@ def _frame(site: Site, shown: Page) -> dict[str, Any]:
     """Give every template what the frame needs, and the ways to link and to write values."""
     language, publication = shown.language, site.publication
     here = page(shown.address, language.tag)
+    way = _way(site, shown, here)
     return {
         "page": shown,
+        "web": _web(site, shown),
         "language": language,
         "words": language.words["site"],
         "publication": publication,
         "publication_title": language.of(publication.titles),
         "here": here,
-        "home": from_here(here, page(HOME, language.tag)),
-        "navigation": _entries(shown, here, NAVIGATION),
-        "footer": _entries(shown, here, FOOTER),
-        "languages": [
-            (said, from_here(here, page(shown.address, said.tag))) for said in publication.spoken
-        ],
-        "formats": [
-            (ending, from_here(here, f"{shown.address}.{ending}")) for ending in shown.formats
-        ],
-        "to": functools.partial(_to, here, language.tag),
-        "file": functools.partial(from_here, here),
+        "home": way(page(HOME, language.tag)),
+        "navigation": _entries(shown, way, NAVIGATION),
+        "footer": _entries(shown, way, FOOTER),
+        "languages": [(said, way(page(shown.address, said.tag))) for said in publication.spoken],
+        "formats": [(ending, way(f"{shown.address}.{ending}")) for ending in shown.formats],
+        "to": lambda address: way(page(address, language.tag)),
+        "file": way,
         "outside": lambda path: "../" + from_here(here, path),
         "size": functools.partial(_size, language.tag),
-        **_ways(site, here, language),
+        **_ways(site, way, language),
     }
 
 
-def _entries(shown: Page, here: str, names: tuple[str, ...]) -> list[tuple[str, str, bool]]:
+def _way(site: Site, shown: Page, here: str) -> Callable[[str], str]:
+    """Lead from a page to a file; the page for what is missing is shown at any address."""
+    if shown.address == MISSING and site.address:
+        base = urlsplit(site.address).path
+        return lambda there: base + there
+    return functools.partial(from_here, here)
+
+
+def _web(site: Site, shown: Page) -> dict[str, Any]:
+    """Tell other programs what the page is: where it is, its picture, what it is about."""
+    tag, base = shown.language.tag, site.address
+    here = page(shown.address, tag)
+    picture = shown.picture or f"{ASSETS}{CARD}.{tag}.png"
+    others = [
+        (said.tag, (base or "") + (page(shown.address, said.tag)))
+        for said in site.publication.spoken
+    ]
+    return {
+        "canonical": base + here if base else None,
+        "others": others if base else None,
+        "picture": base + picture if base else from_here(here, picture),
+        "feed": from_here(here, f"{FEED}.{tag}.xml"),
+        "structured": structured(site, shown),
+    }
+
+
+def _entries(
+    shown: Page, way: Callable[[str], str], names: tuple[str, ...]
+) -> list[tuple[str, str, bool]]:
     words, tag = shown.language.words["site"], shown.language.tag
     return [
         (
             words[f"nav-{name}"],
-            from_here(here, page(PAGES + name, tag)),
+            way(page(PAGES + name, tag)),
             shown.address == PAGES + name,
         )
         for name in names
@@ -90,15 +127,13 @@ def _size(tag: str, bytes_: int) -> str:
     return localised(f"{bytes_ / 1_000_000:.1f}", convention(tag).decimal) + " MB"
 
 
-def _to(here: str, tag: str, address: str) -> str:
-    return from_here(here, page(address, tag))
-
-
-def _ways(site: Site, here: str, language: Language) -> Mapping[str, Callable[..., Any]]:
+def _ways(
+    site: Site, way: Callable[[str], str], language: Language
+) -> Mapping[str, Callable[..., Any]]:
     def href(iri: str) -> str | None:
         """Lead to the page of a node of ours; to the node itself, if it is on the web."""
         if iri in site.addresses:
-            return from_here(here, page(site.addresses.of[iri], language.tag))
+            return way(page(site.addresses.of[iri], language.tag))
         return iri if iri.startswith(("https://", "http://", "mailto:")) else None
 
     def link(iri: str, text: str | None = None) -> Markup:

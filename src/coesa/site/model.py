@@ -8,6 +8,7 @@ from coesa.language import Language
 from coesa.model import Publication, Validation, Written
 from coesa.site.addresses import Addresses
 from coesa.site.nodes import Nodes
+from coesa.site.quotes import Quote
 from coesa.site.related import Related
 from coesa.tables import Tables
 
@@ -18,6 +19,7 @@ class Site:
 
     Attributes:
         related: the ratios and the target of each observation.
+        quotes: each observation in words, by language tag and IRI.
         key: `coesa.site` of the descriptor; empty if there is none.
         written: the files of `dist/` that are not the site's, by path.
     """
@@ -29,6 +31,13 @@ class Site:
     related: Related
     key: Mapping[str, Any]
     written: Mapping[str, Written]
+    quotes: Mapping[tuple[str, str], Quote] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str | None:
+        """Where the site is served, with a slash at its end; None if that is not known."""
+        address: str | None = self.key.get("address")
+        return address
 
     @property
     def publication(self) -> Publication:
@@ -48,6 +57,7 @@ class Page:
         iri: the node that it is about; None if it is about none.
         formats: the other files of the same content, by their ending (`ttl`).
         trail: the pages above it, from the top: title and address.
+        picture: the file that shows it in previews of other sites; None for that of the site.
     """
 
     address: str
@@ -59,3 +69,4 @@ class Page:
     iri: str | None = None
     formats: tuple[str, ...] = ()
     trail: tuple[tuple[str, str], ...] = ()
+    picture: str | None = None

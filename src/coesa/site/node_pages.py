@@ -9,9 +9,10 @@ import pyoxigraph as ox
 from coesa.iris import DEF, UNIT_MEASURE
 from coesa.language import Language
 from coesa.rdf import PREFIXES
+from coesa.site.downloads import observations_of
 from coesa.site.model import Page, Site
 from coesa.site.nodes import CUBE, DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
-from coesa.site.quoted import Quote, quote
+from coesa.site.quotes import Quote
 from coesa.site.related import DERIVED, dimensions_of
 from coesa.statements import DCT, QB, RDF_TYPE, SKOS
 
@@ -65,7 +66,7 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
                 "pointing": list(_pointing(site, iri, language)),
             },
             iri=iri,
-            formats=("ttl", "jsonld"),
+            formats=("csv", "ttl", "jsonld") if observations_of(site, iri) else ("ttl", "jsonld"),
             trail=_trail(site, iri, language),
         )
 
@@ -130,7 +131,7 @@ def _quotes(site: Site, iri: str, language: Language) -> list[tuple[str, Quote]]
     figures = (iri, *(v.value for v in nodes.values(iri, DEF + "restates")))
     found = {o for figure in figures for o in nodes.from_nodes(figure, DERIVED)}
     own = sorted(o for o in found if OBSERVATION in nodes.types(o))
-    return [(o, quote(site, o, language)) for o in own]
+    return [(o, site.quotes[language.tag, o]) for o in own]
 
 
 def _members(site: Site, iri: str) -> list[str]:

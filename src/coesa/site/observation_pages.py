@@ -9,7 +9,6 @@ from coesa.rdf import PREFIXES
 from coesa.site.citations import citations
 from coesa.site.model import Page, Site
 from coesa.site.nodes import DESCRIPTIONS, OBSERVATION
-from coesa.site.quoted import quote
 from coesa.site.related import DERIVED, dimensions_of, errata_of
 from coesa.statements import QB
 
@@ -26,7 +25,7 @@ def _page(site: Site, iri: str, language: Language) -> Page:
     nodes = site.nodes
     cube = nodes.one(iri, QB + "dataSet") or ""
     figure = nodes.one(iri, DERIVED)
-    quoted = quote(site, iri, language)
+    quoted = site.quotes[language.tag, iri]
     title = _title(site, iri, cube, language)
     return Page(
         address=site.addresses.of[iri],
@@ -50,7 +49,7 @@ def _page(site: Site, iri: str, language: Language) -> Page:
             "consequence": DEF + "consequence",
         },
         iri=iri,
-        formats=("ttl", "jsonld"),
+        formats=("csv", "ttl", "jsonld"),
         trail=((nodes.label(cube, language), site.addresses.of[cube]),),
     )
 

@@ -6,12 +6,17 @@ from typing import Any
 from coesa.iris import DEF
 from coesa.language import Language
 from coesa.locales import written_date
+from coesa.model import Role
 from coesa.rdf import PREFIXES
-from coesa.site.addresses import PAGES
+from coesa.site.addresses import PAGES, SHARED, page
 from coesa.site.citations import citations
 from coesa.site.model import Page, Site
 from coesa.site.nodes import CONCEPT, DESCRIPTIONS
+from coesa.site.servers import FOLDER as SERVERS
+from coesa.site.servers import FORMS, W3ID
 from coesa.statements import SKOS
+
+LATEST = "download/latest/"
 
 Values = Callable[[Site, Language], dict[str, Any]]
 
@@ -104,12 +109,14 @@ def _downloads(site: Site, language: Language) -> dict[str, Any]:
         files = [p for p in site.written if p.rpartition("/")[2].partition(".")[0] == resource.name]
         offered = [_file(site, p) for p in files if p.endswith((".csv", ".ttl"))]
         if offered:
+            is_cube = resource.role is Role.CUBE
             tables.append(
                 {
                     "title": language.of(resource.titles),
                     "description": language.of(resource.descriptions),
                     "rows": site.tables.count(resource.name),
                     "files": offered,
+                    "stem": f"{LATEST}{resource.name}" if is_cube else None,
                 }
             )
     whole = [_file(site, p) for p in site.written if p.startswith("office/") and p.count("/") == 1]
@@ -177,6 +184,18 @@ def _portals(site: Site, _: Language) -> dict[str, Any]:
     }
 
 
+def _servers(site: Site, language: Language) -> dict[str, Any]:
+    """Show with an example what a server answers, and where its rules are."""
+    concepts = [a for iri, a in site.addresses.of.items() if CONCEPT in site.nodes.types(iri)]
+    own = [a for a in concepts if not a.startswith(SHARED)] or concepts
+    example = own[0]
+    asked = [("text/html", page(example, language.tag))]
+    asked += [(FORMS[form][0], f"{example}.{form}") for form in ("ttl", "jsonld")]
+    is_redirected = site.address and site.publication.base.startswith(W3ID)
+    w3id = f"{SERVERS}w3id.htaccess" if is_redirected else None
+    return {"example": example, "asked": asked, "w3id": w3id}
+
+
 _FOR_PORTALS = ("rdf/catalog", "rdf/void", "portals/")
 
 _VALUES: dict[str, Values] = {
@@ -190,6 +209,7 @@ _VALUES: dict[str, Values] = {
     "accessibility": _accessibility,
     "developers": _developers,
     "portals": _portals,
+    "servers": _servers,
     "search": lambda _site, _language: {},
     "missing": lambda _site, _language: {},
 }

@@ -15,7 +15,7 @@ from coesa.language import Language
 from coesa.locales import convention
 from coesa.numbers import localised
 from coesa.query import Answer, answer
-from coesa.site.addresses import ASSETS, PAGES, SHARED
+from coesa.site.addresses import ASSETS, PAGES
 from coesa.site.model import Page, Site
 from coesa.site.nodes import CONCEPT
 from coesa.statements import XSD
@@ -119,23 +119,12 @@ def _known(site: Site, language: Language) -> Mapping[str, Any]:
     return {
         "base": publication.base,
         "shared": DEF,
-        "apart": dict(_apart(site)),
+        "apart": dict(site.addresses.apart),
         "decimal": signs.decimal,
         "group": next(iter(signs.groups), ""),
         "prefixes": prefixes,
         "terms": list(_terms(site, prefixes, language)),
     }
-
-
-def _apart(site: Site) -> Iterator[tuple[str, str]]:
-    """List the addresses that are not the path of their IRI."""
-    for iri, address in site.addresses.of.items():
-        own = (
-            (site.publication.base, "") if iri.startswith(site.publication.base) else (DEF, SHARED)
-        )
-        path = own[1] + iri.removeprefix(own[0])
-        if path != address:
-            yield path, address
 
 
 def _terms(

@@ -7,7 +7,6 @@ a phrase is missing in a language, the labels are told instead.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from coesa.iris import DEF, UNIT_MEASURE
@@ -16,6 +15,8 @@ from coesa.locales import written_date
 from coesa.rdf import PREFIXES
 from coesa.site.amounts import amount
 from coesa.site.model import Site
+from coesa.site.nodes import OBSERVATION
+from coesa.site.quotes import Quote
 from coesa.site.related import (
     DERIVED,
     INDICATOR,
@@ -38,22 +39,13 @@ _PROGRAMME = DEF + "dimension/programme"
 _TOTAL, _UNKNOWN, _NONE = "_T", "_U", "_Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """An observation in words.
-
-    Attributes:
-        sentence: what may be quoted.
-        caveats: what must be known with it, a sentence each.
-    """
-
-    sentence: str
-    caveats: tuple[str, ...]
-
-    @property
-    def whole(self) -> str:
-        """The sentence with its caveats."""
-        return " ".join((self.sentence, *self.caveats))
+def quotes(site: Site) -> dict[tuple[str, str], Quote]:
+    """Say every observation, by language tag and IRI."""
+    return {
+        (language.tag, iri): quote(site, iri, language)
+        for language in site.publication.spoken
+        for iri in site.nodes.of_type(OBSERVATION)
+    }
 
 
 def quote(site: Site, iri: str, language: Language) -> Quote:

@@ -1,0 +1,53 @@
+"""The picture of a publication, for previews on other sites: its title and first headline."""
+
+import textwrap
+from typing import Any
+
+from coesa.iris import UNIT_MEASURE
+from coesa.language import Language
+from coesa.rdf import PREFIXES
+from coesa.site.addresses import ASSETS
+from coesa.site.amounts import amount
+from coesa.site.charts import FONT
+from coesa.site.drawn import png
+from coesa.site.model import Site
+from coesa.site.web import CARD
+
+_WIDTH, _HEIGHT = 800, 420
+_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
+
+
+def card_path(language: Language) -> str:
+    """Name the file of the picture."""
+    return f"{ASSETS}{CARD}.{language.tag}.png"
+
+
+def card(site: Site, language: Language) -> bytes:
+    """Draw it as PNG (The Open Graph protocol, 1.91 to 1)."""
+    title = textwrap.wrap(language.of(site.publication.titles), 44)[:4]
+    lines = [_line(text, 40, 70 + 44 * n, 34, 700) for n, text in enumerate(title)]
+    for headline in site.key.get("headlines", ())[:1]:
+        iri = f"{site.publication.base}obs/{headline['observation']}"
+        unit = site.nodes.one(iri, UNIT_MEASURE)
+        label = site.nodes.label(unit or "", language)
+        value = amount(site.nodes.one(iri, _VALUE) or "", unit, label, language)
+        lines.append(_line(value, 40, 300, 54, 700))
+        told = textwrap.wrap(language.of(headline["title"]), 76)[:2]
+        lines += [_line(text, 40, 350 + 26 * n, 21, 400) for n, text in enumerate(told)]
+    return png(
+        {
+            "width": _WIDTH,
+            "height": _HEIGHT,
+            "padding": 0,
+            "background": "#0b4f9e",
+            "data": {"values": [{}]},
+            "config": {"view": {"stroke": None}, "font": FONT},
+            "layer": lines,
+        }
+    )
+
+
+def _line(text: str, x: int, y: int, size: int, weight: int) -> dict[str, Any]:
+    mark = {"type": "text", "align": "left", "color": "#ffffff", "font": FONT}
+    place = {"x": {"value": x}, "y": {"value": y}, "text": {"value": text}}
+    return {"mark": {**mark, "fontSize": size, "fontWeight": weight}, "encoding": place}

@@ -1,0 +1,90 @@
+"""The files of tables, charts and nodes to download, each with what must be known of it.
+
+The table of a node has the address of its page with `.csv`. The tables of the cubes are in a folder
+of the version, whose files stay what they are, and in `latest`, which is that of the newest.
+"""
+
+import json
+from collections.abc import Iterator
+
+from coesa import rdf
+from coesa.site.charts import charts
+from coesa.site.extracts import Extract, localised_csv, machine_csv, workbook
+from coesa.site.model import Site
+from coesa.site.nodes import CUBE, DESCRIPTIONS, OBSERVATION
+from coesa.statements import QB
+
+FOLDER = "download/"
+LATEST = "latest"
+
+
+def downloads(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Write every table to download, by path in the site."""
+    for iri, address in site.addresses.of.items():
+        if found := observations_of(site, iri):
+            yield f"{address}.csv", machine_csv(site, _extract(site, iri, found))
+    for cube in site.nodes.of_type(CUBE):
+        for path, content in cube_files(site, cube):
+            for folder in (site.publication.version, LATEST):
+                yield f"{FOLDER}{folder}/{path}", content
+
+
+def observations_of(site: Site, iri: str) -> tuple[str, ...]:
+    """List the observations that a node is, or has, or that are at it."""
+    nodes = site.nodes
+    if OBSERVATION in nodes.types(iri):
+        return (iri,)
+    if CUBE in nodes.types(iri):
+        return tuple(nodes.from_nodes(iri, QB + "dataSet"))
+    leading = (s.value for subjects in nodes.pointing.get(iri, {}).values() for s in subjects)
+    return tuple(sorted({s for s in leading if OBSERVATION in nodes.types(s)}))
+
+
+def cube_files(site: Site, cube: str) -> Iterator[tuple[str, bytes]]:
+    """Write a table in every form, named after its cube."""
+    name = cube.rpartition("/")[2]
+    extract = _extract(site, cube, observations_of(site, cube))
+    yield f"{name}.csv", machine_csv(site, extract)
+    yield from _triples(site, extract, name)
+    for language in site.publication.spoken:
+        yield f"{name}.{language.tag}.csv", localised_csv(site, extract, language)
+        yield f"{name}.{language.tag}.xlsx", workbook(site, extract, language)
+
+
+def chart_files(site: Site, name: str, stem: str) -> Iterator[tuple[str, bytes]]:
+    """Write the data of a chart in every form."""
+    spoken = site.publication.spoken
+    made = {said.tag: next(c for c in charts(site, said) if c.name == name) for said in spoken}
+    first = made[site.publication.language]
+    extract = Extract(
+        observations=tuple(bar.iri for bar in first.bars),
+        titles={tag: chart.title for tag, chart in made.items()},
+        notes={tag: chart.note for tag, chart in made.items()},
+    )
+    yield f"{stem}.csv", machine_csv(site, extract)
+    yield from _triples(site, extract, stem)
+    for language in spoken:
+        yield f"{stem}.{language.tag}.csv", localised_csv(site, extract, language)
+        yield f"{stem}.{language.tag}.xlsx", workbook(site, extract, language)
+
+
+def _triples(site: Site, extract: Extract, stem: str) -> Iterator[tuple[str, bytes]]:
+    """Write all that the observations state, with what the files state of the whole."""
+    publication = site.publication
+    graphs = [site.nodes.triples(o) for o in extract.observations]
+    whole: rdf.Graph = frozenset().union(*graphs)
+    yield f"{stem}.ttl", rdf.turtle(whole, rdf.prefixes(publication))
+    context = publication.vocabulary.context
+    nodes = [json.loads(rdf.node_jsonld(graph, context)) for graph in graphs]
+    merged = {name: value for node in nodes for name, value in node.pop("@context").items()}
+    document = {"@context": merged, "@graph": nodes}
+    yield f"{stem}.jsonld", (json.dumps(document, ensure_ascii=False) + "\n").encode()
+
+
+def _extract(site: Site, iri: str, observations: tuple[str, ...]) -> Extract:
+    spoken = site.publication.spoken
+    return Extract(
+        observations=observations,
+        titles={said.tag: site.nodes.label(iri, said) for said in spoken},
+        notes={said.tag: site.nodes.text(iri, said, *DESCRIPTIONS) for said in spoken},
+    )

@@ -1,0 +1,51 @@
+// Every type of page in Chromium: nothing leaves the site, nothing is refused, everybody can read it.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { audited, opened, started, unexplained } from "./browser.mjs";
+import { kinds } from "./kinds.mjs";
+import { FULL, LANGUAGES, SITE } from "./settings.mjs";
+
+const HEAVIEST_VIEW = 70_000;
+const HEAVIEST_EMBED = 10_000;
+let chromium;
+before(async () => (chromium = await started()));
+after(() => chromium.stop());
+
+for (const language of LANGUAGES) {
+  for (const [kind, path] of kinds(SITE, language)) {
+    test(`${kind} (${path}): nothing leaves, nothing is refused, axe finds nothing`, async () => {
+      const seen = await opened(chromium, path, {}, async (page) => {
+        const { violations, incomplete } = await audited(page);
+        assert.deepEqual(violations, []);
+        assert.deepEqual(unexplained(incomplete), []);
+      });
+      assert.deepEqual(seen.away, []);
+      assert.deepEqual(seen.wrong, []);
+    });
+    if (language !== LANGUAGES[0] && !FULL) continue;
+    test(`${kind} (${path}): from a disk, at 320 px`, async () => {
+      const seen = await opened(chromium, pathToFileURL(join(SITE, path)).href, { viewport: { width: 320, height: 640 } }, narrow);
+      assert.deepEqual(seen.away, []);
+      assert.deepEqual(seen.wrong, []);
+    });
+    for (const look of [{ colorScheme: "dark" }, { forcedColors: "active" }]) {
+      test(`${kind} (${path}): ${JSON.stringify(look)}`, async () => {
+        await opened(chromium, path, look, async (page) => assert.deepEqual((await audited(page)).violations, []));
+      });
+    }
+    test(`${kind} (${path}): the first view is light`, async () => {
+      const { bytes } = await opened(chromium, path);
+      // The engine of the query page comes after the page: its time is held by query.test.mjs.
+      const most = { embed: HEAVIEST_EMBED, query: Infinity }[kind] ?? HEAVIEST_VIEW;
+      assert.ok(bytes <= most, `${bytes} bytes`);
+    });
+  }
+}
+
+// 320 px is also what 1280 px are at a zoom of 400 % (WCAG 1.4.10, Reflow).
+async function narrow(page) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 0, `scrolls sideways by ${over} px`);
+}
