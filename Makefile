@@ -55,6 +55,15 @@ portal-test: $(READY) $(PORTALS)/ready ## let the consumers' own programs, start
 	COESA=$(abspath $(COESA)) $(PORTALS)/bin/python -m pytest -c tests/portals/pytest.ini \
 		--rootdir . --confcutdir tests/portals tests/portals
 
+.PHONY: site-test
+site-test: $(READY) ## look at the site in Chromium and Firefox (SIZE=full: every page type in every way)
+	$(COESA) build --skip office --skip facts --skip bundle --out build/site
+	$(BIN)/python -m tests.hostile build/hostile/publication
+	$(COESA) build --publication build/hostile/publication --skip office --skip facts --skip bundle --out build/hostile/dist
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund
+	cd tests/site && npm ci --ignore-scripts --no-audit --no-fund
+	DIST=build/site SIZE=$(SIZE) node --test --test-concurrency=1 tests/site/*.test.mjs
+
 synthetic: $(READY) ## write a synthetic publication: make synthetic N=100000 SEED=1
 	$(COESA) synthetic --out build/synthetic $(if $(N),--observations $(N)) $(if $(SEED),--seed $(SEED))
 
@@ -85,7 +94,7 @@ lock: $(DEV) ## write the locked requirements anew
 		--no-emit-index-url --no-header tests/portals/requirements.in -o tests/portals/requirements.txt
 
 clean: ## remove what was set up and built; the committed part of dist/ stays
-	rm -rf $(VENV) build tests/csvw/node_modules
+	rm -rf $(VENV) build tests/csvw/node_modules tests/site/node_modules frontend/node_modules
 	git clean -fdXq dist
 
 help: ## list the targets

@@ -26,6 +26,18 @@ for (const name of ["filter.js", "copy.js", "embed.js", "query.js", "search.js"]
   writeFileSync(join(out, name), code);
 }
 
+// The editor sets one style as an attribute, which the pages' security policy refuses: our sheet has it.
+const STYLE = "style: `${browser.tabSize}: ${this.state.tabSize}`,";
+const withoutStyle = {
+  name: "without-style",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /@codemirror\/view\/dist\/index\.js$/ }, ({ path }) => {
+      const contents = readFileSync(path, "utf8");
+      if (!contents.includes(STYLE)) throw new Error(`${path}: "${STYLE}" is not there any more`);
+      return { contents: contents.replace(STYLE, ""), loader: "js" };
+    }),
+};
+
 const bundled = async (name) => {
   const made = await build({
     entryPoints: [join(here, name)],
@@ -36,6 +48,7 @@ const bundled = async (name) => {
     legalComments: "none",
     define: { "import.meta.url": '"coesa:"' },
     logLevel: "error",
+    plugins: [withoutStyle],
   });
   return made.outputFiles[0].text;
 };

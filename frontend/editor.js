@@ -44,7 +44,7 @@ window.__editor = (source, site, ask) => {
         autocompletion({ override: [complete] }),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": source.labels[0].textContent }),
-        EditorView.theme({ "&": { backgroundColor: "#fff", color: "#17324d", border: "1px solid #5a768a" } }),
+        EditorView.theme({ "&": { backgroundColor: "#fff", color: "#17324d", border: "1px solid #5a768a", tabSize: 4 } }),
         // Tab leaves the editor: nobody who uses the keyboard is caught in it.
         keymap.of([
           { key: "Mod-Enter", run: () => (ask(), true) },

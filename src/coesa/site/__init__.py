@@ -11,9 +11,9 @@ from importlib import resources
 
 import pyoxigraph as ox
 
-from coesa import rdf
+from coesa import iris, rdf
 from coesa.language import Language
-from coesa.model import Content, Validation, Written
+from coesa.model import Content, Role, Validation, Written
 from coesa.site.addresses import ASSETS, HOME, addresses, page
 from coesa.site.card import card, card_path
 from coesa.site.chart_pages import chart_pages, pictured
@@ -32,6 +32,7 @@ from coesa.site.related import related
 from coesa.site.search import search_index
 from coesa.site.servers import server_files
 from coesa.site.web import web_files
+from coesa.statements import subject_template
 from coesa.syntax import NTriples
 from coesa.tables import Tables, is_streamed, rows_text
 from coesa.triples import small_graph
@@ -75,9 +76,19 @@ def _site(
         nodes=known,
         addresses=addresses(publication.base, known.stated),
         related=related(publication, known),
+        order={iri: place for place, iri in enumerate(_observations(tables))},
         key=publication.descriptor["coesa"].get("site", {}),
         written=written,
     )
+
+
+def _observations(tables: Tables) -> Iterator[str]:
+    """Name the observations in the order of the tables and their rows."""
+    publication = tables.publication
+    for cube in (r for r in publication.of_role(Role.CUBE) if tables.count(r.name) <= MOST):
+        template = subject_template(publication, cube.name)
+        for row in tables.rows(cube.name):
+            yield iris.expand(template, {name: cell or "" for name, cell in row.items()})
 
 
 def _graph(tables: Tables) -> rdf.Graph:

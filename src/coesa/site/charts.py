@@ -40,6 +40,7 @@ class Bar:
         series: the label of the concept that tells it from others of its row; empty if none.
         label: the value as readers see it.
         target: the value of the target that it is held against.
+        target_short: the target in fewer words.
         target_label: the target in words, and whether it is reached.
         apart: the codes that tell it from others that would read alike.
     """
@@ -51,6 +52,7 @@ class Bar:
     label: str
     target: str | None = None
     target_label: str | None = None
+    target_short: str | None = None
     apart: str = ""
 
 
@@ -113,6 +115,11 @@ def _bars(site: Site, key: Mapping[str, Any], language: Language) -> Iterator[Ba
                 label=_amount(site, value, unit, language),
                 target=target,
                 target_label=_target_words(site, value, target, unit, language) if target else None,
+                target_short=language.words["site"]["target-short"].format(
+                    target=amount(target, None, "", language)
+                )
+                if target
+                else None,
             )
         )
     found = _told_apart(
@@ -209,6 +216,7 @@ def _datum(bar: Bar, chart: Chart, narrow: bool) -> dict[str, Any]:
     """Give a mark its fields; what would be too long is broken, or cut where the page says it."""
     value = float(bar.value)
     datum: dict[str, Any] = {"iri": bar.iri, "value": value, "label": bar.label, "line": bar.series}
+    datum["said"] = ", ".join(filter(None, (bar.row, bar.series, bar.apart))) + f": {bar.label}"
     if chart.kind == "groups":
         return datum | {"row": _broken(bar.row, 14 if narrow else 30), "series": bar.series}
     datum["row"] = _head(bar, narrow)
@@ -220,7 +228,7 @@ def _datum(bar: Bar, chart: Chart, narrow: bool) -> dict[str, Any]:
         missed = Decimal(bar.value) < Decimal(bar.target)
         told = f"{bar.apart}: {bar.label}" if bar.apart else bar.label
         datum |= {"target": float(bar.target), "missed": missed}
-        datum |= {"line": f"{told}; {bar.target_label}"}
+        datum |= {"line": f"{told}; {bar.target_short if narrow else bar.target_label}"}
     return datum
 
 
@@ -291,6 +299,7 @@ def _x(chart: Chart, width: float) -> dict[str, Any]:
 
 def _bar(x: dict[str, Any], colour: dict[str, Any], mark: dict[str, Any]) -> dict[str, Any]:
     encoding = {"x": x, "color": colour, "href": {"field": "iri", "type": "nominal"}}
+    encoding["description"] = {"field": "said", "type": "nominal"}
     return {"mark": {"type": "bar", "cornerRadiusEnd": 2, **mark}, "encoding": encoding}
 
 

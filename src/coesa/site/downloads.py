@@ -23,7 +23,7 @@ def downloads(site: Site) -> Iterator[tuple[str, bytes]]:
     for iri, address in site.addresses.of.items():
         if found := observations_of(site, iri):
             yield f"{address}.csv", machine_csv(site, _extract(site, iri, found))
-    for cube in site.nodes.of_type(CUBE):
+    for cube in site.cubes:
         for path, content in cube_files(site, cube):
             for folder in (site.publication.version, LATEST):
                 yield f"{FOLDER}{folder}/{path}", content
@@ -35,9 +35,9 @@ def observations_of(site: Site, iri: str) -> tuple[str, ...]:
     if OBSERVATION in nodes.types(iri):
         return (iri,)
     if CUBE in nodes.types(iri):
-        return tuple(nodes.from_nodes(iri, QB + "dataSet"))
+        return tuple(site.ordered(nodes.from_nodes(iri, QB + "dataSet")))
     leading = (s.value for subjects in nodes.pointing.get(iri, {}).values() for s in subjects)
-    return tuple(sorted({s for s in leading if OBSERVATION in nodes.types(s)}))
+    return tuple(site.ordered({s for s in leading if OBSERVATION in nodes.types(s)}))
 
 
 def cube_files(site: Site, cube: str) -> Iterator[tuple[str, bytes]]:

@@ -31,6 +31,7 @@ def png(specification: Mapping[str, Any]) -> bytes:
     return bytes(converter.vegalite_to_png(spec, vl_version=_VERSION, scale=_SCALE))
 
 
+_NAMED = re.compile(r'<a ([^>]*)>(<path) aria-label="([^"]*)"')
 _DROPPED = re.compile(
     r' (?:aria-roledescription|aria-label|aria-hidden|role|pointer-events)="[^"]*"'
     r'|<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>'
@@ -47,7 +48,9 @@ def _light(drawn: str) -> str:
         n: f"clip-{own}-{i}" for i, n in enumerate(dict.fromkeys(re.findall(r"clip[0-9]+", body)))
     }
     body = re.sub(r"clip[0-9]+", lambda found: names[found[0]], body)
-    return head + mark + _DROPPED.sub("", body)
+    # A mark that is a link has the name that it was given; the link takes it over.
+    body = _DROPPED.sub("", _NAMED.sub(r'<a \1 data-named="\3">\2', body))
+    return head + mark + body.replace(" data-named=", " aria-label=")
 
 
 @functools.cache

@@ -7,13 +7,13 @@ from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import PAGES
 from coesa.site.model import Page, Site
-from coesa.site.nodes import CUBE
 from coesa.site.related import dimensions_of
 from coesa.statements import PROV, QB
 
 SHOWN = 50
 """Rows that are laid out at once; the rest opens at a click, which keeps the page fast."""
 
+PROGRAMME = DEF + "dimension/programme"
 _VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 
 
@@ -36,7 +36,7 @@ class Line:
 
 def figures_page(site: Site, language: Language) -> Page:
     """Make the page of all observations."""
-    lines = [line for cube in site.nodes.of_type(CUBE) for line in _lines(site, cube, language)]
+    lines = [line for cube in site.cubes for line in _lines(site, cube, language)]
     words = language.words["site"]
     return Page(
         address=PAGES + "figures",
@@ -47,7 +47,7 @@ def figures_page(site: Site, language: Language) -> Page:
         values={
             "parts": [part for part in (lines[:SHOWN], lines[SHOWN:]) if part],
             "count": len(lines),
-            "cubes": site.nodes.of_type(CUBE),
+            "cubes": site.cubes,
         },
     )
 
@@ -56,8 +56,13 @@ def _lines(site: Site, cube: str, language: Language) -> list[Line]:
     nodes = site.nodes
     dimensions = dimensions_of(nodes, cube)
     found = []
-    for iri in nodes.from_nodes(cube, QB + "dataSet"):
-        codes = [(d, c) for d in dimensions[1:] if (c := nodes.one(iri, d)) is not None]
+    for iri in site.ordered(nodes.from_nodes(cube, QB + "dataSet")):
+        codes = [
+            (d, c)
+            for d in reversed(dimensions)
+            if d != PROGRAMME
+            if (c := nodes.one(iri, d)) is not None
+        ]
         figure = nodes.one(iri, PROV + "wasDerivedFrom")
         told = [t for d, code in codes if (t := _told(site, d, code, language))]
         found.append(

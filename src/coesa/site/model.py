@@ -1,9 +1,10 @@
 """The nouns of the site: what all pages draw on, and a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from coesa import iris
 from coesa.language import Language
 from coesa.model import Publication, Validation, Written
 from coesa.site.addresses import Addresses
@@ -19,6 +20,7 @@ class Site:
 
     Attributes:
         related: the ratios and the target of each observation.
+        order: the place of each observation in the tables, as the curator has put them.
         quotes: each observation in words, by language tag and IRI.
         key: `coesa.site` of the descriptor; empty if there is none.
         written: the files of `dist/` that are not the site's, by path.
@@ -29,9 +31,21 @@ class Site:
     nodes: Nodes
     addresses: Addresses
     related: Related
+    order: Mapping[str, int]
     key: Mapping[str, Any]
     written: Mapping[str, Written]
     quotes: Mapping[tuple[str, str], Quote] = field(default_factory=dict)
+
+    @property
+    def cubes(self) -> list[str]:
+        """The cubes, as the descriptor has put them."""
+        base, known = self.publication.base, self.nodes.stated
+        own = (iris.cube_iri(base, r.name) for r in self.publication.resources)
+        return [cube for cube in own if cube in known]
+
+    def ordered(self, observations: Iterable[str]) -> list[str]:
+        """Put observations in the order of their tables."""
+        return sorted(observations, key=lambda iri: (self.order.get(iri, 0), iri))
 
     @property
     def address(self) -> str | None:

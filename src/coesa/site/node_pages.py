@@ -11,13 +11,15 @@ from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.downloads import observations_of
 from coesa.site.model import Page, Site
-from coesa.site.nodes import CUBE, DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
+from coesa.site.nodes import DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
 from coesa.site.quotes import Quote
 from coesa.site.related import DERIVED, dimensions_of
 from coesa.statements import DCT, QB, RDF_TYPE, SKOS
 
 _VALUE = PREFIXES["sdmx-measure"] + "obsValue"
-_APART = {RDF_TYPE, *NAMES, *DESCRIPTIONS, SKOS + "hasTopConcept", SKOS + "topConceptOf"}
+_LISTED = (SKOS + "inScheme", SKOS + "hasTopConcept", SKOS + "topConceptOf", QB + "hierarchyRoot")
+_APART = {RDF_TYPE, *NAMES, *DESCRIPTIONS, *_LISTED}
+_HIERARCHY = (SKOS + "broader", SKOS + "narrower", SKOS + "related")
 """What is not repeated among the statements of a node, as the page says it in another way."""
 
 
@@ -60,6 +62,7 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
                 "description": site.nodes.text(iri, language, *DESCRIPTIONS),
                 "descriptions": DESCRIPTIONS,
                 "observations": list(observations_at(site, iri, language)),
+                "kicker": _kicker(site, iri, language),
                 "quotes": _quotes(site, iri, language),
                 "members": _members(site, iri),
                 "stated": list(_stated(site, iri, language)),
@@ -74,6 +77,15 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
 def _description(site: Site, iri: str, language: Language) -> str:
     said = site.nodes.text(iri, language, *DESCRIPTIONS)
     return said or f"{site.nodes.label(iri, language)}: {language.of(site.publication.titles)}"
+
+
+def _kicker(site: Site, iri: str, language: Language) -> str:
+    """Name the list that a concept is of, with its code: what it is called by those who know."""
+    above = site.nodes.one(iri, SKOS + "inScheme")
+    notation = site.nodes.one(iri, SKOS + "notation")
+    if above is None or notation is None:
+        return ""
+    return f"{site.nodes.label(above, language)} · {notation}"
 
 
 def _trail(site: Site, iri: str, language: Language) -> tuple[tuple[str, str], ...]:
@@ -95,8 +107,8 @@ def observations_at(site: Site, iri: str, language: Language) -> Iterator[Observ
         for subject in subjects
         if OBSERVATION in site.nodes.types(subject.value)
     }
-    for cube in site.nodes.of_type(CUBE):
-        own = [o for o in site.nodes.from_nodes(cube, QB + "dataSet") if o in at]
+    for cube in site.cubes:
+        own = [o for o in site.ordered(site.nodes.from_nodes(cube, QB + "dataSet")) if o in at]
         if own:
             yield _observations(site, cube, own, language)
 
@@ -156,10 +168,19 @@ def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, lis
 
 
 def _pointing(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[str]]]:
+    """List what leads to a node: by the list that it is of, or else by the property."""
+    found: dict[str, dict[str, None]] = {}
     for name, subjects in site.nodes.pointing.get(iri, {}).items():
         others = [s.value for s in subjects if OBSERVATION not in site.nodes.types(s.value)]
-        if others and name not in _APART and name != SKOS + "inScheme":
-            yield property_name(site, name, language), others
+        if name in _APART:
+            continue
+        for other in others:
+            above = site.nodes.one(other, SKOS + "inScheme")
+            own = above and name not in _HIERARCHY
+            head = site.nodes.label(above or "", language) if own else ""
+            head = head or property_name(site, name, language)
+            found.setdefault(head, {})[other] = None
+    yield from ((head, list(others)) for head, others in found.items())
 
 
 def property_name(site: Site, name: str, language: Language) -> str:
