@@ -33,7 +33,8 @@ def chart_pages(site: Site, language: Language) -> Iterator[tuple[str, Page | by
             template="charts.html",
             values={
                 "charts": [
-                    (c, FOLDER + c.name, f"{FOLDER}{c.name}.{language.tag}.png") for c in made
+                    (c, FOLDER + c.name, f"{FOLDER}{c.name}.narrow.{language.tag}.svg")
+                    for c in made
                 ]
             },
         ),
