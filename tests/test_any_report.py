@@ -118,6 +118,12 @@ def test_another_programme_has_its_site_in_its_own_languages(erdf: Path) -> None
         assert (site / f"index.{language}.html").is_file()
         assert (site / f"pages/figures.{language}.html").is_file()
     assert not list(site.rglob("*.it.html"))
+    page = (site / "pages" / "charts" / "committed-and-paid.pt.html").read_text("utf-8")
+    assert "Montantes aprovados e pagos, por eixo" in page
+    paid = "obs/financial-amounts/exemplo/to-2022/relatorio-2022/02/_T/paid"
+    quoted = (site / f"{paid}.pt.html").read_text("utf-8")
+    assert "Em 31 de dezembro de 2022, estavam pagos aos beneficiários" in quoted
+    assert "Copiar a frase" in quoted
 
 
 def test_another_programme_speaks_its_own_languages(erdf: Path) -> None:

@@ -45,7 +45,7 @@ def machine_csv(site: Site, extract: Extract) -> bytes:
     for dimension in dimensions:
         name = _name(dimension).replace("-", "_")
         heads += [name, *(f"{name}_{said.tag}" for said in spoken)]
-    heads += ["value", "unit", "printed", "page", "document", "data_as_of", "errata"]
+    heads += ["value", "unit", "printed", "page", "document", "as_of", "errata"]
     heads += [f"quote_{said.tag}" for said in spoken]
     heads += ["figure", "licence", "version", "citation"]
     stream = io.StringIO()

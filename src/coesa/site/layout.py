@@ -15,6 +15,7 @@ from coesa.numbers import localised
 from coesa.site.addresses import ASSETS, HOME, MISSING, PAGES, from_here, page
 from coesa.site.amounts import amount
 from coesa.site.model import Page, Site
+from coesa.site.named import named
 from coesa.site.web import CARD, FEED, structured
 
 NAVIGATION = ("figures", "charts", "query", "downloads", "method", "checks", "search")
@@ -137,7 +138,7 @@ def _ways(
         return iri if iri.startswith(("https://", "http://", "mailto:")) else None
 
     def link(iri: str, text: str | None = None) -> Markup:
-        shown, target = text or site.nodes.label(iri, language), href(iri)
+        shown, target = text or named(site, iri, language), href(iri)
         if target is None:
             return Markup("{}").format(shown)
         return Markup('<a href="{}">{}</a>').format(target, shown)

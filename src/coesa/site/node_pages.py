@@ -9,12 +9,14 @@ import pyoxigraph as ox
 from coesa.iris import DEF, UNIT_MEASURE
 from coesa.language import Language
 from coesa.rdf import PREFIXES
+from coesa.site.amounts import amount
 from coesa.site.downloads import observations_of
 from coesa.site.model import Page, Site
+from coesa.site.named import named
 from coesa.site.nodes import DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
 from coesa.site.quotes import Quote
 from coesa.site.related import DERIVED, dimensions_of
-from coesa.statements import DCT, QB, RDF_TYPE, SKOS
+from coesa.statements import DCT, QB, RDF_TYPE, SKOS, XSD
 
 _VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 _LISTED = (SKOS + "inScheme", SKOS + "hasTopConcept", SKOS + "topConceptOf", QB + "hierarchyRoot")
@@ -55,7 +57,7 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
         yield Page(
             address=address,
             language=language,
-            title=site.nodes.label(iri, language),
+            title=named(site, iri, language),
             description=_description(site, iri, language),
             template="node.html",
             values={
@@ -76,7 +78,7 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
 
 def _description(site: Site, iri: str, language: Language) -> str:
     said = site.nodes.text(iri, language, *DESCRIPTIONS)
-    return said or f"{site.nodes.label(iri, language)}: {language.of(site.publication.titles)}"
+    return said or f"{named(site, iri, language)}: {language.of(site.publication.titles)}"
 
 
 def _kicker(site: Site, iri: str, language: Language) -> str:
@@ -159,12 +161,19 @@ def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, lis
         entries = [
             {"iri": v.value, "text": ""}
             if isinstance(v, ox.NamedNode)
-            else {"iri": None, "text": v.value}
+            else {"iri": None, "text": _written(v, language)}
             for v in values
             if not getattr(v, "language", None) or v.language == language.tag
         ]
         if entries:
             yield property_name(site, name, language), entries
+
+
+def _written(value: ox.Literal, language: Language) -> str:
+    """Write a value as the language does: a number with its signs, an amount never without."""
+    if value.datatype.value != XSD + "decimal":
+        return value.value
+    return amount(value.value, None, "", language)
 
 
 def _pointing(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[str]]]:

@@ -20,6 +20,9 @@ from coesa.site.model import Page, Site
 from coesa.site.nodes import CONCEPT
 from coesa.statements import XSD
 
+SHOWN = 8
+"""Rows of an answer that are seen at once."""
+
 _NUMBERS = (XSD + "decimal", XSD + "integer")
 
 
@@ -33,6 +36,11 @@ class Example:
     text: str
     heads: tuple[str, ...]
     rows: tuple[tuple["Cell", ...], ...]
+
+    @property
+    def parts(self) -> list[tuple[tuple["Cell", ...], ...]]:
+        """The rows that are seen at once, and those that open at a click if there are others."""
+        return [part for part in (self.rows[:SHOWN], self.rows[SHOWN:]) if part]
 
 
 @dataclass(frozen=True, slots=True)
