@@ -256,7 +256,10 @@ def _groups(chart: Chart, width: int, narrow: bool) -> dict[str, Any]:
     x = _x(chart, width * (0.68 if narrow else 0.72))
     layers = [_bar(x, colour, {}), _text(x, "label", {"dx": 5, "fontWeight": 600})]
     inner = round(width * (0.68 if narrow else 0.72))
-    return {"width": inner, "height": {"step": 19}, "encoding": encoding, "layer": layers}
+    # The bars of a row are together as high as its label, which is broken into lines.
+    lines = max(_broken(bar.row, 14 if narrow else 30).count("|") + 1 for bar in chart.bars)
+    step = max(19, round(lines * 17 / max(1, len(chart.series))))
+    return {"width": inner, "height": {"step": step}, "encoding": encoding, "layer": layers}
 
 
 def _stacked(chart: Chart, width: int) -> dict[str, Any]:
