@@ -17,7 +17,7 @@ build: $(READY)
 	$(COESA) build --out dist
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: lint docs-check rebuild-check test
 

@@ -17,6 +17,9 @@ from tests.long.editions import Edition, files_of, told_apart
 from tests.long.forge import ROOT, Forge
 from tests.long.swept import Swept, swept
 
+PAGE = os.sysconf("SC_PAGE_SIZE")
+"""Bytes of which a file in memory takes a whole number."""
+
 NAMESPACE = ("unshare", "--map-root-user", "--mount", "--propagation", "private")
 
 
@@ -49,9 +52,10 @@ def _cases(folder: Path, size: int, builds: tuple[str, str]) -> Iterator[str | N
             assert ended.code == 0, ended.told
             editions[number] = files_of(disk / "dist")
         sizes = [len(content) for files in editions.values() for content in files.values()]
+        taken = sum(-(-length // PAGE) * PAGE for length in sizes)
         for step in range(size):
             # From no room for a second edition to room enough.
-            kilobytes = sum(sizes) * (size + step) // size // 2 // 1024 + 200
+            kilobytes = taken * (size + step) // size // 2 // 1024 + 200
             _mount("-o", f"remount,size={kilobytes}k", str(disk))
             yield _case(forge, disk, builds, editions, f"a disk of {kilobytes} kB")
         _mount("-o", "remount,size=0", str(disk))
