@@ -39,7 +39,7 @@ def drawn(corpus: Corpus, count: int, *names: str) -> list[Mutant]:
 
 
 def test_edits_of_a_table_are_caught_without_the_document(corpus: Corpus, judge: Judge) -> None:
-    missed = [m for m in drawn(corpus, 120, "financial-amounts") if not judge.rule_that_catches(m)]
+    missed = [m for m in drawn(corpus, 40, "financial-amounts") if not judge.rule_that_catches(m)]
 
     assert missed == []
 
@@ -47,7 +47,7 @@ def test_edits_of_a_table_are_caught_without_the_document(corpus: Corpus, judge:
 def test_no_single_edit_of_a_table_with_totals_is_missed(corpus: Corpus, judge: Judge) -> None:
     totalled = sorted(corpus.totalled())
     made = distinct(corpus, cell_mutants(corpus, 1, totalled))
-    facts = Random(1).sample([m for m in made if not is_in_prose(corpus, m)], 60)
+    facts = Random(1).sample([m for m in made if not is_in_prose(corpus, m)], 30)
 
     assert totalled
     assert [m for m in facts if judge.verdict(m) == (None, None)] == []

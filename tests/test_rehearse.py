@@ -182,6 +182,8 @@ def complete(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--skip",
         "bundle",
         "--skip",
+        "facts",
+        "--skip",
         "site",
     ]
     result = CliRunner().invoke(main, arguments)
