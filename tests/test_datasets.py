@@ -43,9 +43,14 @@ def test_each_file_is_had_from_one_dataset(publication: Publication) -> None:
     ]
     (amounts,) = (c for c in cubes if c.name == "financial-amounts")
     assert [d.path for d in amounts.distributions] == [
-        *("datapackage/financial-amounts.csv", "office/csv-it/financial-amounts.csv"),
-        "rdf/cube/financial-amounts.ttl",
+        *("datapackage/financial-amounts.csv", "rdf/cube/financial-amounts.ttl"),
     ]
+
+
+def test_a_csv_for_excel_is_no_distribution(publication: Publication) -> None:
+    made = datasets(publication, offered(publication), {})
+
+    assert not [d.path for one in made for d in one.distributions if "csv-it" in d.path]
 
 
 def test_nothing_closed_or_for_eyes_only_is_a_distribution(publication: Publication) -> None:

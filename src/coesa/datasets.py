@@ -72,7 +72,7 @@ def datasets(
     series: Mapping[str, Series],
 ) -> tuple[Dataset, ...]:
     """List the datasets with the files that each is had in, the collection first."""
-    offered = sorted((d for d in distributions if d.media_type in OPEN), key=lambda d: d.path)
+    offered = sorted(filter(_is_for_machines, distributions), key=lambda d: d.path)
     collection = Dataset(
         name=publication.name,
         iri=iris.dataset_iri(publication.base, publication.name),
@@ -96,6 +96,16 @@ def count_series(tables: Tables) -> dict[str, Series]:
     """Count the series of every cube, and list its units."""
     cubes = tables.publication.of_role(Role.CUBE)
     return {cube.name: Series(_count(tables, cube), _units(tables, cube)) for cube in cubes}
+
+
+def _is_for_machines(distribution: Distribution) -> bool:
+    """Tell whether a file is open and is read rightly by a program that knows its format alone.
+
+    The CSV for Excel are not: CKAN's DataStore takes their decimal commas for texts, and a printed
+    figure such as `244.885` for a number that is a thousand times too small.
+    """
+    for_excel = distribution.media_type == "text/csv" and distribution.path.startswith("office/")
+    return distribution.media_type in OPEN and not for_excel
 
 
 def _cube(

