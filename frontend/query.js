@@ -12,16 +12,37 @@
   const site = window.__coesa;
   let worker = null;
   let ready = null;
+  let heavy = null;
   let turn = 0;
   let editor = null;
   let last = null;
 
   form.hidden = false;
 
+  // Engine and triples are heavy: they come when somebody is about to ask, and once.
+  function loaded() {
+    heavy ??= Promise.all([words.engine, words.triples].map(script));
+    return heavy;
+  }
+
+  function script(source) {
+    return new Promise((done, failed) => {
+      const element = document.createElement("script");
+      element.src = source;
+      element.addEventListener("load", done);
+      element.addEventListener("error", () => failed(new Error(source)));
+      document.head.append(element);
+    });
+  }
+
   function start() {
-    if (ready) return ready;
+    ready ??= loaded().then(begun);
+    return ready;
+  }
+
+  function begun() {
     worker = new Worker(URL.createObjectURL(new Blob([window.__engine.worker], { type: "text/javascript" })));
-    ready = new Promise((done, failed) => {
+    const answered = new Promise((done, failed) => {
       worker.addEventListener("message", function first({ data }) {
         worker.removeEventListener("message", first);
         if (data.kind === "ready") done();
@@ -30,7 +51,7 @@
       worker.addEventListener("error", (event) => failed(new Error(event.message)));
     });
     worker.postMessage({ kind: "start", engine: window.__engine.wasm, triples: window.__triples });
-    return ready;
+    return answered;
   }
 
   // What is told has a state too, for styles and for whoever waits for an answer.
@@ -236,5 +257,8 @@
   if (given) {
     put(given);
     ask();
-  } else (window.requestIdleCallback ?? setTimeout)(() => start().catch((error) => fail(error.message)));
+  } else {
+    const prepare = () => start().catch((error) => fail(error.message));
+    for (const sign of ["pointermove", "touchstart", "keydown", "focusin"]) addEventListener(sign, prepare, { once: true });
+  }
 })();

@@ -1,6 +1,5 @@
 // Lighthouse as on a phone: the heaviest page of each type.
 import assert from "node:assert/strict";
-import { cpus, loadavg } from "node:os";
 import { after, before, test } from "node:test";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
@@ -8,9 +7,8 @@ import { kinds } from "./kinds.mjs";
 import { BELOW, served } from "./served.mjs";
 import { CHROMIUM, DIST, FULL, LANGUAGES, SITE } from "./settings.mjs";
 
-// Others at work on the machine make a page look slow.
-const BUSY = loadavg()[0] > cpus().length;
-const LEAST = { performance: BUSY ? 0.85 : 0.99, accessibility: 1, "best-practices": 1, seo: 1 };
+// Performance depends on who else is at work on the machine: the whole measure is for SIZE=full, on a quiet one.
+const LEAST = { performance: FULL ? 0.99 : 0.85, accessibility: 1, "best-practices": 1, seo: 1 };
 const SAMPLE = ["home", "observation", "figures", "query"];
 let server, origin, chrome;
 before(async () => {
