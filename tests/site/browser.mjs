@@ -10,7 +10,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 // What axe leaves to people, and why it is fine here.
 const EXPLAINED = [
-  // Text of a drawing lies on a white sheet of its own: tests/test_site.py holds its colours to the contrast.
+  // Text of a drawing lies on a white sheet of its own: tests/test_chart_colours.py holds its colours to the contrast.
   /^color-contrast: .*(svg|text|tspan)/,
 ];
 
