@@ -88,8 +88,8 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def files_of(folder: Path) -> dict[str, Path]:
-    """The files that are there when facts are read back: all but the catalogue's."""
-    later = ("rdf/catalog", "rdf/void")
+    """The files that are there when facts are read back, before what tells of them is made."""
+    later = ("rdf/catalog", "rdf/void", "rdf/vocabularies", "site/", "portals/", "report/")
     found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     return {name: path for name, path in found.items() if not name.startswith(later)}
 
@@ -97,9 +97,7 @@ def files_of(folder: Path) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def facts(tables: Tables, dist: Path) -> Facts:
     """What its forms say, read back."""
-    later = ("site/", "portals/", "report/", "rdf/catalog", "rdf/void", "rdf/vocabularies")
-    forms = {path: file for path, file in files_of(dist).items() if not path.startswith(later)}
-    return read_back(tables, forms)
+    return read_back(tables, files_of(dist))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.conftest import ROOT, Edit
 
 COMMANDS = [
     *("build", "validate", "explain", "coverage", "compare", "trace"),
-    *("query", "rehearse", "sign", "synthetic", "verify"),
+    *("preview", "query", "rehearse", "sign", "synthetic", "verify"),
 ]
 HERE = ["--publication", str(ROOT / "datapackage")]
 SMALLEST = ["--publication", str(ROOT / "tests" / "examples" / "minimal")]

@@ -241,7 +241,7 @@ LIES: Mapping[str, tuple[Lie, str]] = {
     ),
     "a label in Turtle": (
         replaced("rdf/vocab/def-sex.ttl", '"Maschi"@it', '"Femmine"@it'),
-        "rdf/vocab/def-sex.ttl:<https://w3id.org/coesa/def/sex/M> label_it: found one more",
+        "rdf/vocab/def-sex.ttl:<https://w3id.org/coesa/def/sex/M> label_it: found 'Femmine'",
     ),
     "one more label in Turtle": (
         replaced("rdf/vocab/def-sex.ttl", '"Maschi"@it', '"Maschi"@it , "Maschio"@it'),

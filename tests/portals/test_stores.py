@@ -149,6 +149,14 @@ def rows(answer: Answer) -> list[list[Any]]:
     return [[value(row.get(name)) for name in names] for row in answer["results"]["bindings"]]
 
 
+def spelt(name: str) -> str:
+    """Read the name of a variable; Virtuoso 7 writes one beyond ASCII in UTF-8 twice."""
+    try:
+        return name.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
 def written(term: rdflib.term.Node) -> dict[str, str]:
     """Write a term as SPARQL 1.1 Query Results JSON Format has it."""
     if isinstance(term, rdflib.URIRef):
@@ -177,6 +185,6 @@ def test_an_example_query_has_the_same_answer(
     ours = expected[query]
     theirs = server.ask(query.read_text("utf-8"))
 
-    assert theirs["head"]["vars"] == ours["head"]["vars"]
+    assert [spelt(name) for name in theirs["head"]["vars"]] == ours["head"]["vars"]
     assert rows(theirs) == rows(ours)
     assert rows(ours)
