@@ -1,0 +1,40 @@
+"""The field's nouns as frozen values: what a publication is, and what an issue is."""
+
+from coesa.model.findings import Finding, Issue, Validation
+from coesa.model.publication import (
+    SHARED,
+    Document,
+    Identity,
+    Made,
+    PrintedColumn,
+    PrintedRow,
+    PrintedTable,
+    Publication,
+    Vocabulary,
+)
+from coesa.model.resource import Field, FieldRole, ForeignKey, Resource, Role, Texts
+from coesa.model.written import Content, Distribution, Written
+
+__all__ = [
+    "SHARED",
+    "Content",
+    "Distribution",
+    "Document",
+    "Field",
+    "FieldRole",
+    "Finding",
+    "ForeignKey",
+    "Identity",
+    "Issue",
+    "Made",
+    "PrintedColumn",
+    "PrintedRow",
+    "PrintedTable",
+    "Publication",
+    "Resource",
+    "Role",
+    "Texts",
+    "Validation",
+    "Vocabulary",
+    "Written",
+]
