@@ -18,6 +18,7 @@ from coesa.dcat import catalogue, catalogue_files, vocabulary_catalogue
 from coesa.facts import read_back
 from coesa.intake import DESCRIPTOR
 from coesa.language import Language
+from coesa.media_types import MEDIA_TYPES
 from coesa.model import (
     Content,
     Distribution,
@@ -41,24 +42,16 @@ from coesa.write import Stage
 PARTS = ("office", "facts", "site", "bundle")
 """What a build may leave out; what was not read back for its facts is not bundled either."""
 
-MEDIA_TYPES = {
-    ".csv": "text/csv",
-    ".ttl": "text/turtle",
-    ".nt": "application/n-triples",
-    ".json": "application/json",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".sqlite": "application/vnd.sqlite3",
-}
 FORMS = {
-    ".csv": "CSV",
-    ".ttl": "RDF Turtle",
-    ".nt": "RDF N-Triples",
-    ".json": "Data Package",
-    ".ods": "ODS",
-    ".xlsx": "Excel",
-    ".sqlite": "SQLite",
+    "csv": "CSV",
+    "ttl": "RDF Turtle",
+    "nt": "RDF N-Triples",
+    "json": "Data Package",
+    "xlsx": "Excel",
+    "sqlite": "SQLite",
 }
+"""Endings of the forms of a dataset, with what each is called."""
+
 Files = Mapping[str, Content]
 Digests = Callable[[], Mapping[str, str]]
 """What the build is made of, looked at once, when first asked: SHA-256 by name."""
@@ -190,16 +183,18 @@ def distributions(
     """Describe the written files that are forms of the dataset; shared lists are none."""
     described = []
     for path in sorted(written):
-        media_type = MEDIA_TYPES.get(path[path.rfind(".") :])
+        ending = path.rpartition(".")[2]
         folder, _, name = path.rpartition("/")
-        if media_type is None or not _is_offered(publication, folder, name):
+        if ending not in FORMS or not _is_offered(publication, folder, name):
             continue
         about, titles = _about(publication, name.partition(".")[0])
         titles = {
             said.tag: f"{said.of(titles)} ({_form(path, said)})" for said in publication.spoken
         }
         file = written[path]
-        described.append(Distribution(path, media_type, titles, file.size, file.sha256, about))
+        described.append(
+            Distribution(path, MEDIA_TYPES[ending], titles, file.size, file.sha256, about)
+        )
     return tuple(described)
 
 
@@ -227,4 +222,4 @@ def _form(path: str, language: Language) -> str:
     """Name the form of a file, for its title."""
     if path.startswith("office/csv-"):
         return language.words["forms"]["csv"]
-    return FORMS[path[path.rfind(".") :]]
+    return FORMS[path.rpartition(".")[2]]

@@ -14,6 +14,9 @@ DEF = "https://w3id.org/coesa/def/"
 UNIT_MEASURE = "http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure"
 """The attribute of an observation that tells its unit (SDMX)."""
 
+OBS_VALUE = "http://purl.org/linked-data/sdmx/2009/measure#obsValue"
+"""The measure of every cube: what an observation is (SDMX)."""
+
 NOTATION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*", re.ASCII)
 """The notations that may stand in an IRI."""
 

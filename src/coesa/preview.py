@@ -9,8 +9,9 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
+from coesa.media_types import MEDIA_TYPES
 from coesa.site.addresses import HOME
-from coesa.site.servers import FORMS, MEDIA_TYPES, TEXTS
+from coesa.site.servers import FORMS, TEXTS
 
 LOOPBACK = "127.0.0.1"
 
@@ -100,11 +101,11 @@ def chosen(forms: Sequence[str], accept: str, languages: str) -> str | None:
     best: tuple[float, str | None] = (0, None)
     for form in forms:
         tag, _, ending = form.rpartition(".")
-        media_type, preference = FORMS[ending]
+        media_type = MEDIA_TYPES[ending]
         quality = types.get(media_type, types.get(f"{media_type.partition('/')[0]}/*"))
         quality = types.get("*/*", 0) if quality is None else quality
         spoken = tags.get(tag, tags.get("*", 0.001)) if tag and tags else 1
-        weight = quality * float(preference) * spoken
+        weight = quality * float(FORMS[ending]) * spoken
         if weight > best[0]:
             best = (weight, form)
     return best[1]

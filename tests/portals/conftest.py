@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import os
 import shutil
@@ -32,6 +34,17 @@ def built(publication: Path, out: Path) -> Path:
     shutil.rmtree(out, ignore_errors=True)
     subprocess.run(command, check=True, capture_output=True, text=True)
     return out
+
+
+def held(name: str, found: Sequence[tuple[str, ...]]) -> None:
+    """Hold what was found against a committed file, and leave it beside, to be looked at."""
+    text = io.StringIO()
+    csv.writer(text, "excel-tab", lineterminator="\n").writerows(found)
+    (WORK / name).write_text(text.getvalue(), "utf-8")
+    with (ROOT / "tests" / "portals" / name).open(encoding="utf-8", newline="") as stream:
+        expected = [tuple(row) for row in csv.reader(stream, "excel-tab")]
+    told = f"if this is right, copy build/portals/{name} over tests/portals/{name}"
+    assert list(found) == expected, told
 
 
 ANSWERS = """

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -85,7 +85,13 @@ _Quiet.extensions_map |= {
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Put a folder on the web, on loopback; give its address, with a slash at its end."""
-    handler = functools.partial(_Quiet, directory=str(folder))
+    with listening(functools.partial(_Quiet, directory=str(folder))) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def listening(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Answer requests on loopback; give the address, with a slash at its end."""
     with http.server.ThreadingHTTPServer((LOOPBACK, 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

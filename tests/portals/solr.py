@@ -13,7 +13,7 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.portals.services import LOOPBACK
+from tests.portals.services import listening
 
 SCHEMA = '<schema name="ckan-2.12" version="1.6"></schema>'
 CLAUSE = re.compile(
@@ -117,11 +117,5 @@ def solr() -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             del format, args
 
-    with http.server.ThreadingHTTPServer((LOOPBACK, 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://{LOOPBACK}:{server.server_port}/solr/ckan"
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(Handler) as address:
+        yield f"{address}solr/ckan"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from coesa import rdf
+from coesa.iris import OBS_VALUE
 from coesa.model import Publication
 from coesa.registry import BY_NAME
-from coesa.rules.descriptor import OBS_VALUE
 from coesa.rules.forms import (
     cubes_have_no_measure_dimension,
     cubes_have_no_slices,

@@ -4,13 +4,13 @@ from functools import partial
 
 from coesa.model import Content
 from coesa.office.database import write_database
-from coesa.office.localised import localised_csv
+from coesa.office.localised import delimiter, localised_csv
 from coesa.office.small import small_workbook
 from coesa.office.workbook import write_workbook
 from coesa.statements import shared_tables
 from coesa.tables import Tables
 
-__all__ = ["office", "small_workbook"]
+__all__ = ["delimiter", "office", "small_workbook"]
 
 
 def office(tables: Tables) -> dict[str, Content]:

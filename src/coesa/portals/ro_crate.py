@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from coesa.media_types import MEDIA_TYPES
 from coesa.model import Distribution, Publication
 from coesa.portals.said import first, page, without_nothing, written
 from coesa.portals.schema_org import temporal
@@ -13,12 +14,12 @@ PATH = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 PROFILE = "https://w3id.org/ro/crate/1.1"
 
-CATALOGUES = {
-    "rdf/catalog.ttl": "text/turtle",
-    "rdf/vocabularies.ttl": "text/turtle",
-    "rdf/void.ttl": "text/turtle",
-    "report/validation.json": "application/json",
-}
+CATALOGUES = (
+    "rdf/catalog.ttl",
+    "rdf/vocabularies.ttl",
+    "rdf/void.ttl",
+    "report/validation.json",
+)
 """What stands in the crate beside the data: what they are, and what was checked."""
 
 
@@ -32,8 +33,13 @@ def ro_crate(publication: Publication, distributions: Iterable[Distribution]) ->
     }
     files = [_file(publication, distribution) for distribution in distributions]
     files += [
-        {"@id": path, "@type": "File", "name": path, "encodingFormat": media}
-        for path, media in CATALOGUES.items()
+        {
+            "@id": path,
+            "@type": "File",
+            "name": path,
+            "encodingFormat": MEDIA_TYPES[path.rpartition(".")[2]],
+        }
+        for path in CATALOGUES
     ]
     graph = [
         {

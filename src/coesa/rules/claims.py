@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from coesa import iris
+from coesa.iris import UNIT_MEASURE
 from coesa.model import Field, FieldRole, Finding, Issue, Resource, Role
-from coesa.rules.descriptor import UNIT_MEASURE
 from coesa.rules.ledger import column, figures, ledgers
 from coesa.rules.places import LISTED, ledger_of, path_of, property_field, scheme_of
 from coesa.syntax import quoted, text

@@ -23,8 +23,6 @@ from coesa.tables import Tables
 Fault = tuple[str, str]
 """A place below the table, and what is wrong there."""
 
-OBS_VALUE = "http://purl.org/linked-data/sdmx/2009/measure#obsValue"
-UNIT_MEASURE = iris.UNIT_MEASURE
 
 LEDGER_PROPERTIES = (
     *("page", "section", "printed", "figureClass", "value", "unit"),
@@ -219,7 +217,7 @@ def _figure_faults(resource: Resource) -> Iterator[Fault]:
 
 def _cube_faults(publication: Publication, resource: Resource) -> Iterator[Fault]:
     # A field that states the value under another role is told by a rule on fields.
-    if resource.fields_of(FieldRole.MEASURE) or not resource.stating(OBS_VALUE):
+    if resource.fields_of(FieldRole.MEASURE) or not resource.stating(iris.OBS_VALUE):
         yield from _one(resource, FieldRole.MEASURE)
     if not resource.dimensions:
         message = (
@@ -234,11 +232,11 @@ def _cube_faults(publication: Publication, resource: Resource) -> Iterator[Fault
 
 
 def _unit_faults(resource: Resource) -> Iterator[Fault]:
-    unit = property_field(resource, UNIT_MEASURE)
+    unit = property_field(resource, iris.UNIT_MEASURE)
     if unit is None:
         message = (
-            f"no field of {resource.name} states {UNIT_MEASURE}; expected the unit, as a column or "
-            f"constant. {right('property', UNIT_MEASURE)}"
+            f"no field of {resource.name} states {iris.UNIT_MEASURE}; expected the unit, as a "
+            f"column or constant. {right('property', iris.UNIT_MEASURE)}"
         )
         yield "schema.fields", message
         return
@@ -290,16 +288,16 @@ def _component_faults(resource: Resource, field: Field) -> Iterator[Fault]:
     if field in resource.fields_of(FieldRole.MEASURE)[1:]:
         return  # that it is a second measure is told already
     if field.role in roles and field.property_iri is None:
-        example = OBS_VALUE if field.role is FieldRole.MEASURE else f"{iris.DEF}dimension/axis"
+        example = iris.OBS_VALUE if field.role is FieldRole.MEASURE else f"{iris.DEF}dimension/axis"
         message = (
             f"{field.name} is a {field.role} and states no property; expected its IRI. "
             f"{right('property', example)}"
         )
         yield f"{place}.coesa.property", message
-    if field.role is FieldRole.MEASURE and field.property_iri not in (None, OBS_VALUE):
+    if field.role is FieldRole.MEASURE and field.property_iri not in (None, iris.OBS_VALUE):
         message = (
-            f"{field.name} is the measure and states {field.property_iri}; expected {OBS_VALUE}. "
-            f"{right('property', OBS_VALUE)}"
+            f"{field.name} is the measure and states {field.property_iri}; "
+            f"expected {iris.OBS_VALUE}. {right('property', iris.OBS_VALUE)}"
         )
         yield f"{place}.coesa.property", message
     if field.role is FieldRole.DIMENSION and field.scheme is None and field.type == "string":

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from enum import StrEnum
 
+from coesa.iris import UNIT_MEASURE
 from coesa.model import FieldRole, Identity, Resource, Role
 from coesa.numbers import canonical
-from coesa.rules.descriptor import UNIT_MEASURE
 from coesa.rules.ledger import DECIMAL, figures
 from coesa.rules.places import LISTED, ledger_of, property_field, suppressed_of
 from coesa.skos import TOTAL, links_of

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from coesa.advice import right
-from coesa.iris import DEF
+from coesa.iris import DEF, OBS_VALUE
 from coesa.jsonpath import field_path
 from coesa.model import Field, FieldRole, Finding, Issue, Publication, Resource, Role
-from coesa.rules.descriptor import OBS_VALUE
 from coesa.rules.places import json_path
 from coesa.tables import Tables
 

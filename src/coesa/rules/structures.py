@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from coesa import cube, iris, rdf
 from coesa.advice import meant, right
+from coesa.iris import OBS_VALUE, UNIT_MEASURE
 from coesa.jsonpath import field_path
 from coesa.model import SHARED, Field, FieldRole, Finding, Issue, Publication, Resource, Role
-from coesa.rules.descriptor import OBS_VALUE, UNIT_MEASURE
 from coesa.rules.places import json_path
 from coesa.statements import RDF_TYPE
 from coesa.tables import Tables

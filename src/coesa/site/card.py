@@ -3,9 +3,8 @@
 import textwrap
 from typing import Any
 
-from coesa.iris import UNIT_MEASURE
+from coesa.iris import OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
-from coesa.rdf import PREFIXES
 from coesa.site.addresses import ASSETS
 from coesa.site.amounts import amount
 from coesa.site.charts import FONT
@@ -14,7 +13,6 @@ from coesa.site.model import Site
 from coesa.site.web import CARD
 
 _WIDTH, _HEIGHT = 800, 420
-_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 
 
 def card_path(language: Language) -> str:
@@ -30,7 +28,7 @@ def card(site: Site, language: Language) -> bytes:
         iri = f"{site.publication.base}obs/{headline['observation']}"
         unit = site.nodes.one(iri, UNIT_MEASURE)
         label = site.nodes.label(unit or "", language)
-        value = amount(site.nodes.one(iri, _VALUE) or "", unit, label, language)
+        value = amount(site.nodes.one(iri, OBS_VALUE) or "", unit, label, language)
         lines.append(_line(value, 40, 300, 54, 700))
         told = textwrap.wrap(language.of(headline["title"]), 76)[:2]
         lines += [_line(text, 40, 350 + 26 * n, 21, 400) for n, text in enumerate(told)]

@@ -10,10 +10,9 @@ from typing import Any
 from coesa import iris
 from coesa.errors import NotFoundError
 from coesa.intake import DESCRIPTOR
-from coesa.iris import UNIT_MEASURE
+from coesa.iris import OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
 from coesa.model import Resource
-from coesa.rdf import PREFIXES
 from coesa.site.amounts import amount
 from coesa.site.model import Site
 from coesa.statements import subject_template
@@ -26,7 +25,6 @@ PALETTE = ("#0066cc", "#17324d", "#b45f06", "#007a52", "#7a3e9d")
 """Colours that stand out on white by 3 to 1 at least, and from each other without red and green."""
 
 MISSED = "#b45f06"
-_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 _WIDE, _NARROW = 720, 300
 Place = tuple[str | None, ...]
 
@@ -102,7 +100,7 @@ def _bars(site: Site, key: Mapping[str, Any], language: Language) -> Iterator[Ba
         row_iri = nodes.one(iri, dimensions[key["rows"]]) or ""
         series = nodes.one(iri, dimensions[key["series"]]) if "series" in key else None
         unit = nodes.one(iri, UNIT_MEASURE)
-        value = nodes.one(iri, _VALUE) or ""
+        value = nodes.one(iri, OBS_VALUE) or ""
         target = targets.get(_place(row, cube, key))
         if targets and target is None:
             continue

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coesa.cite import citation
-from coesa.iris import DEF, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
 from coesa.locales import convention, written_date
 from coesa.numbers import localised
-from coesa.office import small_workbook
-from coesa.rdf import PREFIXES
+from coesa.office import delimiter, small_workbook
 from coesa.site.model import Site
 from coesa.site.related import DERIVED, dimensions_of, errata_of
 from coesa.statements import QB
 
-VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 _BOM = "\ufeff"
 _AFTER = 5
 """Columns that come after the value in a table for people."""
@@ -64,7 +62,7 @@ def _machine_row(site: Site, iri: str, dimensions: Sequence[str]) -> list[str]:
         labels = [nodes.label(code, said) if code else "" for said in spoken]
         row += [_name(code or ""), *labels]
     figure = nodes.one(iri, DERIVED) or ""
-    row += [nodes.one(iri, VALUE) or "", _name(nodes.one(iri, UNIT_MEASURE) or "")]
+    row += [nodes.one(iri, OBS_VALUE) or "", _name(nodes.one(iri, UNIT_MEASURE) or "")]
     row += [nodes.one(figure, DEF + name) or "" for name in ("printed", "page")]
     row += [_document(site, figure, spoken[0]), _as_of(site, figure)]
     row.append(" ".join(_name(e) for e in errata_of(nodes, figure)))
@@ -78,7 +76,7 @@ def localised_csv(site: Site, extract: Extract, language: Language) -> bytes:
     heads, rows = _table(site, extract, language)
     decimal = convention(language.tag).decimal
     stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";" if decimal == "," else ",", lineterminator="\r\n")
+    writer = csv.writer(stream, delimiter=delimiter(language), lineterminator="\r\n")
     writer.writerow(heads)
     at = _value_at(heads)
     for row in rows:
@@ -118,7 +116,7 @@ def _table(site: Site, extract: Extract, language: Language) -> tuple[list[str],
         rows.append(
             [
                 *(nodes.label(code, language) if code else "" for code in codes),
-                nodes.one(iri, VALUE) or "",
+                nodes.one(iri, OBS_VALUE) or "",
                 nodes.label(nodes.one(iri, UNIT_MEASURE) or "", language),
                 *(nodes.one(figure, DEF + name) or "" for name in ("printed", "page")),
                 site.quotes[language.tag, iri].whole,

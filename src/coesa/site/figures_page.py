@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from coesa.iris import DEF, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
-from coesa.rdf import PREFIXES
 from coesa.site.addresses import PAGES
 from coesa.site.model import Page, Site
 from coesa.site.related import dimensions_of
@@ -14,7 +13,6 @@ SHOWN = 50
 """Rows that are laid out at once; the rest opens at a click, which keeps the page fast."""
 
 PROGRAMME = DEF + "dimension/programme"
-_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def _lines(site: Site, cube: str, language: Language) -> list[Line]:
                 iri=iri,
                 cube=cube,
                 told=" · ".join(told),
-                value=nodes.one(iri, _VALUE) or "",
+                value=nodes.one(iri, OBS_VALUE) or "",
                 unit=nodes.one(iri, UNIT_MEASURE),
                 page=(nodes.one(figure, DEF + "page") or "") if figure else "",
             )

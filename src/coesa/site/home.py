@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from coesa import iris
 from coesa.errors import NotFoundError
 from coesa.intake import DESCRIPTOR
-from coesa.iris import UNIT_MEASURE
+from coesa.iris import OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import HOME, page
@@ -13,8 +13,6 @@ from coesa.site.chart_pages import first_chart
 from coesa.site.model import Page, Site
 from coesa.site.nodes import OBSERVATION, SCHEME
 from coesa.site.query_page import Example
-
-_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 
 
 def home(site: Site, answered: Mapping[str, Example], language: Language) -> Page:
@@ -48,7 +46,7 @@ def _headlines(site: Site, language: Language) -> Iterator[dict[str, str | None]
         yield {
             "iri": iri,
             "title": language.of(headline["title"]),
-            "value": site.nodes.one(iri, _VALUE),
+            "value": site.nodes.one(iri, OBS_VALUE),
             "unit": site.nodes.one(iri, UNIT_MEASURE),
         }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coesa.iris import DEF, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.amounts import amount
@@ -18,7 +18,6 @@ from coesa.site.quotes import Quote
 from coesa.site.related import DERIVED, dimensions_of
 from coesa.statements import DCT, QB, RDF_TYPE, SKOS, XSD
 
-_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 _LISTED = (SKOS + "inScheme", SKOS + "hasTopConcept", SKOS + "topConceptOf", QB + "hierarchyRoot")
 _APART = {RDF_TYPE, *NAMES, *DESCRIPTIONS, *_LISTED}
 _HIERARCHY = (SKOS + "broader", SKOS + "narrower", SKOS + "related")
@@ -129,7 +128,7 @@ def _observations(site: Site, cube: str, own: Sequence[str], language: Language)
             Shown(
                 iri=o,
                 dimensions=tuple(site.nodes.one(o, d) or "" for d in dimensions),
-                value=site.nodes.one(o, _VALUE) or "",
+                value=site.nodes.one(o, OBS_VALUE) or "",
                 unit=site.nodes.one(o, UNIT_MEASURE),
             )
             for o in own

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from coesa.iris import DEF, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.citations import citations
@@ -11,8 +11,6 @@ from coesa.site.model import Page, Site
 from coesa.site.nodes import DESCRIPTIONS, OBSERVATION
 from coesa.site.related import DERIVED, dimensions_of, errata_of
 from coesa.statements import QB
-
-VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 
 
 def observation_pages(site: Site, language: Language) -> Iterator[Page]:
@@ -34,7 +32,7 @@ def _page(site: Site, iri: str, language: Language) -> Page:
         description=quoted.sentence,
         template="observation.html",
         values={
-            "amount": nodes.one(iri, VALUE),
+            "amount": nodes.one(iri, OBS_VALUE),
             "unit": nodes.one(iri, UNIT_MEASURE),
             "quote": quoted,
             "dimensions": [

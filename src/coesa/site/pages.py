@@ -6,6 +6,7 @@ from typing import Any
 from coesa.iris import DEF
 from coesa.language import Language
 from coesa.locales import written_date
+from coesa.media_types import MEDIA_TYPES
 from coesa.model import Role
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import PAGES, SHARED, page
@@ -13,7 +14,7 @@ from coesa.site.citations import citations
 from coesa.site.model import Page, Site
 from coesa.site.nodes import CONCEPT, DESCRIPTIONS
 from coesa.site.servers import FOLDER as SERVERS
-from coesa.site.servers import FORMS, W3ID
+from coesa.site.servers import W3ID
 from coesa.statements import SKOS
 
 LATEST = "download/latest/"
@@ -190,7 +191,7 @@ def _servers(site: Site, language: Language) -> dict[str, Any]:
     own = [a for a in concepts if not a.startswith(SHARED)] or concepts
     example = own[0]
     asked = [("text/html", page(example, language.tag))]
-    asked += [(FORMS[form][0], f"{example}.{form}") for form in ("ttl", "jsonld")]
+    asked += [(MEDIA_TYPES[form], f"{example}.{form}") for form in ("ttl", "jsonld")]
     is_redirected = site.address and site.publication.base.startswith(W3ID)
     w3id = f"{SERVERS}w3id.htaccess" if is_redirected else None
     return {"example": example, "asked": asked, "w3id": w3id}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from coesa.iris import DEF, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
 from coesa.locales import written_date
 from coesa.rdf import PREFIXES
@@ -29,7 +29,6 @@ from coesa.site.related import (
 from coesa.statements import DCT, QB
 
 PHRASE, RATIO_PHRASE = DEF + "phrase", DEF + "ratioPhrase"
-_VALUE = PREFIXES["sdmx-measure"] + "obsValue"
 _SUBJECTS = (INDICATOR, *(DEF + f"dimension/{name}" for name in ("population", "sex")))
 _SUBJECTS += (DEF + "dimension/vulnerability",)
 """The shared dimensions that tell what is counted, not where."""
@@ -136,7 +135,7 @@ def _notation(code: str) -> str:
 def _values(site: Site, iri: str, language: Language) -> dict[str, str]:
     """Write a value in the ways in which a sentence may need it, hedged as it is printed."""
     nodes, words = site.nodes, language.words["phrases"]
-    unit, value = nodes.one(iri, UNIT_MEASURE), nodes.one(iri, _VALUE) or ""
+    unit, value = nodes.one(iri, UNIT_MEASURE), nodes.one(iri, OBS_VALUE) or ""
     number = amount(value, None, "", language)
     if f"amount-{(unit or '').removeprefix(DEF + 'unit/')}" in words:
         with_cents = amount(value, unit, "", language, "phrases", "amount-")
@@ -180,7 +179,7 @@ def _is_whole(site: Site, ratio: str) -> bool:
     """Tell whether a ratio holds a total against itself."""
     nodes, statistic = site.nodes, site.nodes.one(ratio, STATISTIC) or ""
     same = nodes.one(statistic, DEF + "numerator") == nodes.one(statistic, DEF + "denominator")
-    return same and nodes.one(ratio, _VALUE) == "100"
+    return same and nodes.one(ratio, OBS_VALUE) == "100"
 
 
 def _target(site: Site, iri: str, language: Language) -> Iterator[str]:

@@ -9,36 +9,14 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from coesa.iris import DEF
+from coesa.media_types import MEDIA_TYPES
 from coesa.site.addresses import HOME, PAGES, SHARED, page
 from coesa.site.model import Site
 
 FOLDER = "servers/"
 W3ID = "https://w3id.org/"
-FORMS = {
-    "html": ("text/html", "1.0"),
-    "ttl": ("text/turtle", "0.7"),
-    "jsonld": ("application/ld+json", "0.6"),
-    "csv": ("text/csv", "0.5"),
-}
-"""What a node is served as: media type by ending, and which is preferred if all are welcome."""
-
-MEDIA_TYPES = {
-    **{ending: media_type for ending, (media_type, _) in FORMS.items()},
-    "css": "text/css",
-    "js": "text/javascript",
-    "json": "application/json",
-    "nt": "application/n-triples",
-    "png": "image/png",
-    "rdf": "application/rdf+xml",
-    "sqlite": "application/vnd.sqlite3",
-    "svg": "image/svg+xml",
-    "txt": "text/plain",
-    "woff2": "font/woff2",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xml": "application/xml",
-    "zip": "application/zip",
-}
-"""The media types of the files of a publication, by ending."""
+FORMS = {"html": "1.0", "ttl": "0.7", "jsonld": "0.6", "csv": "0.5"}
+"""What a node is served as, by ending, and how much it is preferred if all are welcome."""
 
 TEXTS = ("html", "ttl", "jsonld", "csv", "css", "js", "json", "nt", "txt")
 """Endings of files in UTF-8 that do not say so themselves."""
@@ -88,7 +66,7 @@ def _apache(site: Site) -> Iterator[str]:
     yield f"DirectoryIndex {HOME}"
     yield "DirectorySlash Off"
     for ending, media_type in MEDIA_TYPES.items():
-        quality = f";qs={FORMS[ending][1]}" if ending in FORMS else ""
+        quality = f";qs={FORMS[ending]}" if ending in FORMS else ""
         yield f"AddType {media_type}{quality} .{ending}"
     yield "AddCharset utf-8 " + " ".join(f".{ending}" for ending in TEXTS)
     yield from (f"AddLanguage {tag} .{tag}" for tag in tags)
@@ -117,11 +95,10 @@ def _nginx(site: Site) -> Iterator[str]:
     yield "# nginx: include it in a server block whose root holds the site at this path."
     yield "# Of the types that are accepted the first counts; quality values are not weighed."
     yield 'set $coesa_form "html";'
-    for form, (media_type, _) in FORMS.items():
+    for form in FORMS:
         if form != "html":
-            pattern = (
-                rf"^(?:(?!text/html|\*/\*)[^,]*,)*\s*{media_type.replace('+', '[+]')}\s*(?:;|,|$)"
-            )
+            media_type = MEDIA_TYPES[form].replace("+", "[+]")
+            pattern = rf"^(?:(?!text/html|\*/\*)[^,]*,)*\s*{media_type}\s*(?:;|,|$)"
             yield f'if ($http_accept ~* "{pattern}") {{ set $coesa_form "{form}"; }}'
     yield f'set $coesa_language "{first}";'
     for tag in others:

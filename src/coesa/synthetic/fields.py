@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coesa.iris import DEF
-from coesa.rules.descriptor import OBS_VALUE, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
 from coesa.statements import PROV, SKOS
 
 Json = dict[str, Any]
