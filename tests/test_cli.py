@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -224,3 +225,12 @@ def test_help_imports_no_engine() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
 
     assert done.stderr.strip() == "[]"
+
+
+def test_the_rules_that_were_not_run_are_told_in_one_line(edit: Edit) -> None:
+    folder = edit("financial-amounts.csv", 10, "value", "297276053.65")
+
+    lines = run("validate", "--publication", folder).stdout.splitlines()
+
+    (told,) = [line for line in lines if "not run" in line]
+    assert re.fullmatch(r"note: \d+ rules, from [a-z_]+ on, not run, because .*", told)

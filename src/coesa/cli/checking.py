@@ -180,6 +180,7 @@ def _write_marked(folder: Path | None, issues: "Sequence[Issue]", workbook: Path
 def _checked(validation: "Validation") -> Iterable[str]:
     from coesa.issues import counted
     from coesa.registry import code_of
+    from coesa.validate import NOT_RUN
 
     rows = [
         [str(f.checked), f.counted, code_of(name), name, counted(len(f.issues))]
@@ -187,9 +188,11 @@ def _checked(validation: "Validation") -> Iterable[str]:
     ]
     if rows:
         yield from aligned([["checked", "what", "code", "rule", "found"], *rows])
+    left = [name for name, f in validation.findings.items() if NOT_RUN in f.notes]
+    if left:
+        yield f"note: {len(left)} rules, from {left[0]} on, {NOT_RUN}"
     for name, finding in validation.findings.items():
-        for note in finding.notes:
-            yield f"note: {name} {note}"
+        yield from (f"note: {name} {note}" for note in finding.notes if note != NOT_RUN)
 
 
 def _validation_json(validation: "Validation", issues: Iterable[Any]) -> dict[str, Any]:
