@@ -29,7 +29,7 @@ LOOKED_AT = {
     Stage.NAMES: "the descriptor",
     Stage.TABLES: "the tables",
     Stage.GRAPH: "the graph that is published",
-    Stage.OPINIONS: "the tables, by another program",
+    Stage.OPINIONS: "the tables, by another program or reader",
     Stage.DOCUMENT: "the tables and the text of the document (`--document`)",
     Stage.READING: "a second reading of the document (`coesa compare`)",
 }

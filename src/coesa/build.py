@@ -168,6 +168,10 @@ def inputs(publication: Publication) -> dict[str, str]:
     """List what the build is made of: SHA-256 by name."""
     digests = {DESCRIPTOR: read.digest(publication.folder / DESCRIPTOR)[1]}
     digests |= {r.path: read.digest(r.location)[1] for r in publication.resources}
+    again = (publication.folder / r.path for r in publication.readings.values())
+    digests |= {
+        path.relative_to(publication.folder).as_posix(): read.digest(path)[1] for path in again
+    }
     digests |= {f"doc/{d.notation}": d.sha256 for d in publication.documents}
     own = language_files(publication.folder)
     digests |= {path: read.digest(publication.folder / path)[1] for path in own}

@@ -101,6 +101,8 @@ def _resource(publication: Publication, name: str) -> dict[str, Any]:
         if key == "schema":
             result |= {k: v for k, v in known.items() if k not in described}
         result[key] = known.get(key, value)
+    # A second reading stays with the curator, as the text of the document does.
+    result["coesa"] = {k: v for k, v in described["coesa"].items() if k != "secondReading"}
     return result
 
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources as package_files
 from pathlib import Path
@@ -15,7 +16,14 @@ from typing import Any
 
 from coesa.agreement import agreement_issues
 from coesa.errors import NotFoundError, PublicationError
-from coesa.intake import DESCRIPTOR, cut_short, file_issues, read_descriptor, rows_of
+from coesa.intake import (
+    DESCRIPTOR,
+    cut_short,
+    file_issues,
+    read_descriptor,
+    reading_of,
+    rows_of,
+)
 from coesa.intake.limits import COUNTED_BY_PROFILE
 from coesa.language import Language, LanguageFiles, PrintedNumbers, Words
 from coesa.model import (
@@ -30,6 +38,7 @@ from coesa.model import (
     PrintedRow,
     PrintedTable,
     Publication,
+    Reading,
     Resource,
     Role,
     Texts,
@@ -85,7 +94,12 @@ def read_publication(folder: Path) -> Publication:
     issues += [] if issues else [i for r in resources for i in file_issues(r)]
     if issues:
         raise PublicationError(sorted(issues))
-    return publication
+    return replace(publication, readings=_readings(folder, resources))
+
+
+def _readings(folder: Path, resources: Sequence[Resource]) -> dict[str, Reading]:
+    told = {r.name: r.descriptor["coesa"].get("secondReading") for r in resources}
+    return {name: reading_of(folder, path) for name, path in told.items() if path is not None}
 
 
 @cache

@@ -26,7 +26,7 @@ class Stage(IntEnum):
     GRAPH = 6
     """The graph that is published of them."""
     OPINIONS = 7
-    """What other implementations say of them."""
+    """What other implementations, and second readers, say of them."""
     DOCUMENT = 8
     """The text of the report (`--document`)."""
     READING = 9
@@ -293,6 +293,12 @@ REGISTRY: tuple[Entry, ...] = (
         "settlements_are_needed",
         "coesa: README.md, The auditor: doubt every cell",
         Stage.READING,
+    ),
+    Entry(
+        "R04",
+        "tables_say_what_their_second_reading_says",
+        "coesa: A second reading",
+        Stage.OPINIONS,
     ),
 )
 """Every rule, by family; within a stage they run in this order."""

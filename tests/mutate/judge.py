@@ -25,6 +25,7 @@ from coesa.errors import PublicationError
 from coesa.model import Issue
 from coesa.read import read_publication
 from coesa.rules.package import frictionless_agrees
+from coesa.rules.readings import tables_say_what_their_second_reading_says
 from coesa.rules.rows import (
     codes_come_as_often_as_the_descriptor_says,
     identities_are_about_as_many_as_they_say,
@@ -45,6 +46,13 @@ DECLARED = (
     tables_have_as_many_rows_as_they_say,
 )
 """They hold a table against numbers of the descriptor: asked last, and counted apart."""
+
+READ_AGAIN = (tables_say_what_their_second_reading_says,)
+"""It holds a table against what somebody else read: asked after these, and counted apart."""
+
+_TIERS = (*((rule, 1) for rule in DECLARED), *((rule, 2) for rule in READ_AGAIN))
+_LATER = dict[Rule, int](_TIERS)
+"""When a rule is asked that is not asked first."""
 
 _PRISTINE = "pristine"
 _AS_ASKED = ("filter_pushdown", "join_filter_pushdown", "statistics_propagation")
@@ -90,14 +98,14 @@ class Judge:
         """Name the first rule on the tables that finds an issue, and one with the document.
 
         The document is asked if no rule finds anything, or one only that holds a table against
-        numbers of the descriptor.
+        numbers of the descriptor, or against a second reading.
         """
         changed = changed_columns(self.corpus, mutant)
         concerned = [rule for rule in self.reads if self.reads[rule] & changed]
         places = ((mutant.kind, mutant.table, mutant.column), ("", mutant.table, mutant.column))
         concerned.sort(
             key=lambda rule: (
-                rule in DECLARED,
+                _LATER.get(rule, 0),
                 [-self.caught[*p, rule.__name__] for p in places],
             )
         )
@@ -108,7 +116,7 @@ class Judge:
             name = found.__name__ if found else None
             if found:
                 self.caught.update((*place, name) for place in places)
-            if (found and found not in DECLARED) or not self.read_with_document & changed:
+            if (found and found not in _LATER) or not self.read_with_document & changed:
                 return name, None
             issues = coverage(tables, [self.document]).issues if self.document else ()
             return name, issues[0].rule if issues else None

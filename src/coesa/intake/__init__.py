@@ -8,7 +8,7 @@ Read `folder` (plain files inside the folder), `descriptor` and `json_files` (JS
 from coesa.intake.as_they_are import tables_as_they_are
 from coesa.intake.descriptor import read_descriptor
 from coesa.intake.folder import unnamed_files
-from coesa.intake.gate import file_issues, rows_of
+from coesa.intake.gate import file_issues, reading_of, rows_of
 from coesa.intake.json_files import read_json, read_text
 from coesa.intake.words import DESCRIPTOR, cut_short, nearest
 
@@ -20,6 +20,7 @@ __all__ = [
     "read_descriptor",
     "read_json",
     "read_text",
+    "reading_of",
     "rows_of",
     "tables_as_they_are",
     "unnamed_files",

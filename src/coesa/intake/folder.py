@@ -88,11 +88,7 @@ def path_issues(descriptor: Mapping[str, Any]) -> Iterator[Issue]:
         yield Issue(DESCRIPTOR, 0, "$.resources", "sizes_are_within_limits", message)
         return
     named: dict[str, str] = {}
-    for number, resource in enumerate(resources):
-        path = resource.get("path") if isinstance(resource, dict) else None
-        if not isinstance(path, str):
-            continue
-        place = f"$.resources[{number}].path"
+    for place, path in _paths(resources):
         if fault := _path_fault(path):
             yield Issue(DESCRIPTOR, 0, place, "paths_stay_in_the_folder", fault)
             continue
@@ -104,6 +100,17 @@ def path_issues(descriptor: Mapping[str, Any]) -> Iterator[Issue]:
                 "do not tell apart; give the file another name"
             )
             yield Issue(DESCRIPTOR, 0, place, "files_are_named_once", message)
+
+
+def _paths(resources: list[Any]) -> Iterator[tuple[str, str]]:
+    """List the places of the descriptor that name a file: tables, and their second readings."""
+    for number, resource in enumerate(resources):
+        if isinstance(resource, dict):
+            coesa = resource.get("coesa")
+            again = coesa.get("secondReading") if isinstance(coesa, dict) else None
+            for key, path in (("path", resource.get("path")), ("coesa.secondReading", again)):
+                if isinstance(path, str):
+                    yield f"$.resources[{number}].{key}", path
 
 
 def _path_fault(path: str) -> str | None:
@@ -126,7 +133,7 @@ def _path_fault(path: str) -> str | None:
 
 def unnamed_files(folder: Path, descriptor: Mapping[str, Any]) -> tuple[str, ...]:
     """List the tables in the folders of the publication's tables that no resource names."""
-    named = {str(Path(r["path"])) for r in descriptor["resources"]}
+    named = {str(Path(path)) for _, path in _paths(descriptor["resources"])}
     folders = sorted({str(Path(path).parent) for path in named})
     return tuple(
         path

@@ -10,7 +10,7 @@ from coesa.intake import limits
 from coesa.intake.folder import file_fault, unreadable
 from coesa.intake.table import table_issues
 from coesa.intake.words import cut_short
-from coesa.model import Issue, Resource
+from coesa.model import Issue, Reading, Resource
 
 
 def file_issues(resource: Resource) -> Iterator[Issue]:
@@ -35,11 +35,27 @@ def rows_of(path: Path) -> tuple[tuple[str, ...], list[dict[str, str]]]:
     Raises:
         PublicationError: with every issue that keeps it from being read.
     """
+    columns, rows = _rows(path, path.name)
+    return columns, [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def reading_of(folder: Path, path: str) -> Reading:
+    """Read the second reading of a table, a file inside the folder of the publication.
+
+    Raises:
+        PublicationError: with every issue that keeps it from being read.
+    """
+    if fault := file_fault(folder, path, limits.FILE_BYTES):
+        raise PublicationError([fault])
+    columns, rows = _rows(folder / path, path)
+    return Reading(path, columns, tuple(rows))
+
+
+def _rows(path: Path, named: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     with path.open("rb") as stream:
-        issues = list(cut_short(table_issues(path.name, stream, None)))
+        issues = list(cut_short(table_issues(named, stream, None)))
     if issues:
         raise PublicationError(issues)
     with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        rows = list(reader)
-    return tuple(reader.fieldnames or ()), rows
+        columns, *rows = map(tuple, csv.reader(stream, strict=True))
+    return columns, rows

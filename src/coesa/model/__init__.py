@@ -12,7 +12,7 @@ from coesa.model.publication import (
     Publication,
     Vocabulary,
 )
-from coesa.model.resource import Field, FieldRole, ForeignKey, Resource, Role, Texts
+from coesa.model.resource import Field, FieldRole, ForeignKey, Reading, Resource, Role, Texts
 from coesa.model.written import Content, Distribution, Written
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "PrintedRow",
     "PrintedTable",
     "Publication",
+    "Reading",
     "Resource",
     "Role",
     "Texts",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from coesa.language import Language, LanguageFiles, PrintedNumbers
-from coesa.model.resource import Resource, Role, Texts
+from coesa.model.resource import Reading, Resource, Role, Texts
 
 Made = TypeVar("Made")
 
@@ -144,6 +144,7 @@ class Publication:
         spoken: the same languages, each with the words of ours in it.
         keywords: by language.
         catalogue: the keys for the catalogue (`coesa.catalogue`), as the descriptor has them.
+        readings: the second readings by the table that they are of.
     """
 
     folder: Path
@@ -163,6 +164,7 @@ class Publication:
     identities: tuple[Identity, ...]
     printed_tables: tuple[PrintedTable, ...]
     vocabulary: Vocabulary
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

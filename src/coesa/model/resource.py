@@ -76,6 +76,21 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What somebody else read for a table: some of its columns, every row.
+
+    Attributes:
+        path: where the file is, seen from the publication's folder.
+        columns: names of the table's fields, or `field.column`: a column of what a field refers to.
+        rows: the cells, empty ones as empty texts.
+    """
+
+    path: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """One table: its file and its description.
 
