@@ -21,7 +21,7 @@ for (const weight of [400, 600, 700]) {
 }
 copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
 
-for (const name of ["filter.js", "copy.js", "embed.js", "query.js", "search.js"]) {
+for (const name of ["filter.js", "copy.js", "embed.js", "resize.js", "search.js"]) {
   const { code } = await transform(readFileSync(join(here, name), "utf8"), { minify: true });
   writeFileSync(join(out, name), code);
 }
@@ -38,6 +38,15 @@ const withoutStyle = {
     }),
 };
 
+// The code of the worker is a text in the script of the page.
+const workerAsText = {
+  name: "worker-as-text",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^worker$/ }, () => ({ path: "worker", namespace: "text" }));
+    onLoad({ filter: /.*/, namespace: "text" }, async () => ({ contents: await bundled("worker.js"), loader: "text" }));
+  },
+};
+
 const bundled = async (name) => {
   const made = await build({
     entryPoints: [join(here, name)],
@@ -48,17 +57,14 @@ const bundled = async (name) => {
     legalComments: "none",
     define: { "import.meta.url": '"coesa:"' },
     logLevel: "error",
-    plugins: [withoutStyle],
+    plugins: [withoutStyle, workerAsText],
   });
   return made.outputFiles[0].text;
 };
-writeFileSync(join(out, "editor.js"), await bundled("editor.js"));
-// One script holds the engine, so that it also runs from a disk, where nothing can be fetched.
-const engine = {
-  worker: await bundled("worker.js"),
-  wasm: gzipSync(readFileSync(join(modules, "oxigraph/web_bg.wasm")), { level: 9 }).toString("base64"),
-};
-writeFileSync(join(out, "engine.js"), `window.__engine=${JSON.stringify(engine)};\n`);
+for (const name of ["editor.js", "query.js"]) writeFileSync(join(out, name), await bundled(name));
+// A script holds the engine, so that it also comes from a disk, where nothing can be fetched.
+const engine = gzipSync(readFileSync(join(modules, "oxigraph/web_bg.wasm")), { level: 9 }).toString("base64");
+writeFileSync(join(out, "engine.js"), `window.__engine="${engine}";\n`);
 
 // Only the rules of bootstrap-italia that a template uses are shipped.
 const [{ css }] = await new PurgeCSS().purge({
@@ -68,8 +74,10 @@ const [{ css }] = await new PurgeCSS().purge({
   keyframes: true,
   fontFace: true,
 });
-const embed = await transform(readFileSync(join(here, "embed.css"), "utf8"), { loader: "css", minify: true });
-writeFileSync(join(out, "embed.css"), embed.code);
+for (const name of ["embed.css", "noscript.css"]) {
+  const { code } = await transform(readFileSync(join(here, name), "utf8"), { loader: "css", minify: true });
+  writeFileSync(join(out, name), code);
+}
 const own = readFileSync(join(here, "site.css"), "utf8");
 const { code } = await transform(css + own, { loader: "css", minify: true, legalComments: "none" });
 writeFileSync(join(out, "site.css"), code);

@@ -5,16 +5,14 @@
   const bodies = [...document.querySelectorAll("main table tbody")];
   const first = bodies[0];
   const rest = document.querySelector("[data-rest]");
-  const rows = bodies.flatMap((body) => [...body.rows]);
+  const rows = [...document.querySelectorAll("main tbody tr")];
   const words = form.querySelector("#words");
   const table = form.querySelector("#table");
   const count = form.querySelector("[data-count]");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const told = new Map(rows.map((row) => [row, plain(row.textContent)]));
+  const read = new Map();
   let order = null;
   let gathered = false;
-
-  form.hidden = false;
 
   // Nothing is moved before it is asked for: a page that is only looked at stays as light as it is.
   function gather() {
@@ -24,12 +22,17 @@
     gathered = true;
   }
 
+  function told(row) {
+    if (!read.has(row)) read.set(row, plain(row.textContent));
+    return read.get(row);
+  }
+
   function chosen() {
     const wanted = plain(words.value).split(/\s+/).filter(Boolean);
     return rows.filter(
       (row) =>
         (!table.value || row.dataset.table === table.value) &&
-        wanted.every((word) => told.get(row).includes(word)),
+        wanted.every((word) => told(row).includes(word)),
     );
   }
 

@@ -1,6 +1,16 @@
-// Ask the triples of the publication in the page: engine in a worker, answers as a readable table.
+// Ask the triples of the publication in the page: answers as a readable table, files and links.
 "use strict";
-(() => {
+import { answered, script, started, stop as end } from "./asking.js";
+
+const DWELT = 5000;
+const given = new URLSearchParams(location.hash.slice(1)).get("q");
+
+// Whoever comes with a query waits for its answer: the engine does not wait for the page.
+if (given) started().catch(() => {});
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", page);
+else page();
+
+function page() {
   const form = document.querySelector("[data-query]");
   const source = form.querySelector("textarea");
   const told = form.querySelector("[data-told]");
@@ -9,50 +19,9 @@
   const exports = form.querySelector("[data-exports]");
   const words = form.dataset;
   const lang = document.documentElement.lang;
-  const site = window.__coesa;
-  let worker = null;
-  let ready = null;
-  let heavy = null;
-  let turn = 0;
+  let site = null;
   let editor = null;
   let last = null;
-
-  form.hidden = false;
-
-  // Engine and triples are heavy: they come when somebody is about to ask, and once.
-  function loaded() {
-    heavy ??= Promise.all([words.engine, words.triples].map(script));
-    return heavy;
-  }
-
-  function script(source) {
-    return new Promise((done, failed) => {
-      const element = document.createElement("script");
-      element.src = source;
-      element.addEventListener("load", done);
-      element.addEventListener("error", () => failed(new Error(source)));
-      document.head.append(element);
-    });
-  }
-
-  function start() {
-    ready ??= loaded().then(begun);
-    return ready;
-  }
-
-  function begun() {
-    worker = new Worker(URL.createObjectURL(new Blob([window.__engine.worker], { type: "text/javascript" })));
-    const answered = new Promise((done, failed) => {
-      worker.addEventListener("message", function first({ data }) {
-        worker.removeEventListener("message", first);
-        if (data.kind === "ready") done();
-        else failed(new Error(data.message));
-      });
-      worker.addEventListener("error", (event) => failed(new Error(event.message)));
-    });
-    worker.postMessage({ kind: "start", engine: window.__engine.wasm, triples: window.__triples });
-    return answered;
-  }
 
   // What is told has a state too, for styles and for whoever waits for an answer.
   function tell(state, text) {
@@ -61,9 +30,7 @@
   }
 
   function terminate() {
-    worker?.terminate();
-    worker = null;
-    ready = null;
+    end();
     busy(false);
     tell("stopped", words.stopped);
   }
@@ -82,22 +49,20 @@
       .join(" ");
   }
 
+  // How nodes are addressed, numbers written and terms called: needed for an answer, not for the page.
+  async function learnt() {
+    await script("site");
+    site = window.__coesa;
+  }
+
   async function ask() {
     const query = text();
     busy(true);
     tell("working", words.working);
     const begun = performance.now();
     try {
-      await start();
-      const id = ++turn;
-      const answer = await new Promise((done) => {
-        worker.addEventListener("message", function one({ data }) {
-          if (data.id !== id) return;
-          worker.removeEventListener("message", one);
-          done(data);
-        });
-        worker.postMessage({ id, query: `${declared(query)}\n${query}`, language: lang });
-      });
+      await learnt();
+      const answer = await answered(`${declared(query)}\n${query}`, lang);
       show(answer, performance.now() - begun);
       history.replaceState(null, "", `#q=${encodeURIComponent(query)}`);
     } catch (error) {
@@ -155,18 +120,27 @@
     for (const name of variables) {
       const cell = document.createElement("th");
       cell.scope = "col";
-      cell.textContent = name.replaceAll("_", " ");
+      cell.textContent = measured(name)[0].replaceAll("_", " ");
+      if (rows.length && rows.every((row) => !row[name] || isNumber(row[name]))) cell.className = "number";
       head.append(cell);
     }
     const body = table.createTBody();
     for (const row of rows) {
       const line = body.insertRow();
-      for (const name of variables) fill(line.insertCell(), row[name], labels);
+      for (const name of variables) fill(line.insertCell(), row[name], labels, measured(name)[1]);
     }
     return table;
   }
 
-  function fill(cell, term, labels) {
+  // A name such as "paid_EUR" ends with the unit of its column.
+  function measured(name) {
+    const [, said, unit] = /^(.+)_([^_]+)$/.exec(name) ?? [];
+    return unit in site.units ? [said, unit] : [name, null];
+  }
+
+  const isNumber = (term) => /#(decimal|integer)$/.test(term.datatype ?? "");
+
+  function fill(cell, term, labels, unit) {
     if (!term) return;
     if (term.type === "uri") {
       const link = document.createElement("a");
@@ -174,9 +148,11 @@
       link.textContent = labels[term.value] ?? term.value.replace(site.base, "");
       if (/^(https?|mailto):/.test(term.value)) cell.append(link);
       else cell.textContent = term.value;
-    } else if (/#(decimal|integer)$/.test(term.datatype ?? "")) {
+    } else if (isNumber(term)) {
       cell.className = "number";
-      cell.textContent = grouped(term.value);
+      const [whole, cents] = term.value.split(".");
+      const number = unit === "EUR" && cents ? `${whole}.${cents.padEnd(2, "0")}` : term.value;
+      cell.textContent = unit ? site.units[unit].replace("{number}", grouped(number)) : grouped(number);
     } else cell.textContent = term.value;
   }
 
@@ -237,28 +213,26 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) ask();
   });
   // The editor is heavy: it comes when somebody is about to write.
-  source.addEventListener("focus", () => {
-    if (editor || document.querySelector("script[data-editor]")) return;
-    const script = document.createElement("script");
-    script.src = form.dataset.editor;
-    script.dataset.editor = "";
-    script.addEventListener("load", () => (editor = window.__editor(source, site, ask)));
-    document.head.append(script);
+  source.addEventListener("focus", async () => {
+    await Promise.all([learnt(), script("editor")]);
+    editor = window.__editor(source, site, ask);
   }, { once: true });
   for (const button of document.querySelectorAll("[data-example]")) {
-    button.hidden = false;
     button.addEventListener("click", () => {
       put(document.getElementById(button.dataset.example).textContent.trim() + "\n");
       form.scrollIntoView();
       ask();
     });
   }
-  const given = new URLSearchParams(location.hash.slice(1)).get("q");
   if (given) {
     put(given);
     ask();
-  } else {
-    const prepare = () => start().catch((error) => fail(error.message));
-    for (const sign of ["pointermove", "touchstart", "keydown", "focusin"]) addEventListener(sign, prepare, { once: true });
+    return;
   }
-})();
+  const prepare = () => started().catch((error) => fail(error.message));
+  for (const sign of ["pointermove", "touchstart", "keydown", "focusin"]) addEventListener(sign, prepare, { once: true });
+  // Whoever stays is likely to ask; whoever pays for bytes, or waits for them, decides by asking.
+  const { saveData, effectiveType = "4g" } = navigator.connection ?? {};
+  if (!saveData && effectiveType === "4g")
+    setTimeout(() => (window.requestIdleCallback ?? setTimeout)(prepare), DWELT);
+}

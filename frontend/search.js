@@ -9,8 +9,6 @@
   const index = window.__index.map(([title, address, kind]) => [plain(`${title} ${kind}`), title, address, kind]);
   const shown = 50;
 
-  form.hidden = false;
-
   function search() {
     const wanted = plain(input.value).split(/\s+/).filter(Boolean);
     const found = wanted.length ? index.filter(([text]) => wanted.every((word) => text.includes(word))) : [];

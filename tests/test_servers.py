@@ -202,6 +202,26 @@ def test_each_kind_of_iri_leads_to_four_representations(
         assert (target, answer.status) == (f"{address}.en.html", 200)
 
 
+def test_the_preview_answers_paths_of_permanent_addresses(www: Path) -> None:
+    import threading
+
+    held = server(www / "dist", 0, ("it", "en"), HELD)
+    thread = threading.Thread(target=held.serve_forever)
+    thread.start()
+    try:
+        at = ("127.0.0.1", held.server_address[1])
+        for asked_for, found in (
+            ("/coesa/example/axis/A", "/site/axis/A"),
+            ("/coesa/def/unit/EUR", "/site/def/unit/EUR"),
+        ):
+            answer = asked(at, asked_for, "text/turtle")
+            assert (answer.status, answer.headers["Location"]) == (303, f"{found}.ttl")
+    finally:
+        held.shutdown()
+        held.server_close()
+        thread.join()
+
+
 @pytest.mark.parametrize("name", ["apache", "preview"])
 def test_quality_values_are_weighed(name: str, request: pytest.FixtureRequest) -> None:
     at = request.getfixturevalue(name)
@@ -267,7 +287,8 @@ def test_the_site_map_lists_every_page_in_its_languages(www: Path) -> None:
     pages = {p.relative_to(site).as_posix() for p in site.rglob("*.it.html")}
 
     for name in pages - {"pages/missing.it.html", "pages/search.it.html"}:
-        assert f"<loc>{ADDRESS}{name}</loc>" in text
+        listed = not name.startswith("pages/embed/")
+        assert (f"<loc>{ADDRESS}{name}</loc>" in text) is listed
     assert f"Sitemap: {ADDRESS}sitemap.xml" in (site / "robots.txt").read_text()
     page = (site / "axis" / "A.en.html").read_text()
     assert f'<link rel="canonical" href="{ADDRESS}axis/A.en.html">' in page

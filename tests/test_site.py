@@ -173,6 +173,57 @@ def test_no_page_shows_the_inside_of_the_program(pages: dict[str, Page]) -> None
         assert "built-in method" not in " ".join(page.text), name
 
 
+def test_nodes_without_a_label_are_named_as_a_reader_would(pages: dict[str, Page]) -> None:
+    named = {
+        "act/dgr-6517-2022": "«DGR n. 6517 del 13/06/2022» a pagina 3",
+        "errata/E22": "E22: «326,4 Mln €»",
+        "statement/S02": "S02: Tutta la dotazione è programmata.",
+        "initiative-status/nidi-gratis/7/ongoing": "Nidi Gratis · pagina 7 · in corso",
+        "territory-match/ITC4/wikidata": "Lombardia · Wikidata",
+        "figure/raa-2022/p12-009": "«60,13%» a pagina 12",
+    }
+    for address, name in named.items():
+        assert any(text.strip() == name for text in pages[f"{address}.it.html"].text), address
+
+
+def test_no_heading_is_a_code(pages: dict[str, Page]) -> None:
+    codes = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
+    for name, page in pages.items():
+        title = page.names.get("title", "").partition(" · ")[0]
+        assert name.startswith("checksum/") or not codes.fullmatch(title), (name, title)
+
+
+def test_a_download_of_triples_says_what_it_is(site: Path) -> None:
+    for name in ("download/latest/participants", "pages/charts/targets-and-values"):
+        turtle = (site / f"{name}.ttl").read_text()
+        assert "\n<> dct:" in turtle or "\n<> a " in turtle, name
+        for word in ("dct:license", "dct:source", "dct:bibliographicCitation", "dct:title"):
+            assert word in turtle, (name, word)
+        read = list(ox.parse(turtle, ox.RdfFormat.TURTLE, base_iri="https://example.org/here"))
+        own = [q for q in read if q.subject == ox.NamedNode("https://example.org/here")]
+        said = {q.subject for q in read if str(q.predicate).endswith("#comment>")}
+        observed = {q.subject for q in read if str(q.predicate).endswith("#obsValue>")}
+        assert own
+        assert said == observed
+        document = json.loads((site / f"{name}.jsonld").read_text())
+        assert document["@graph"][0]["@id"] == ""
+        assert len(document["@graph"]) == len(observed) + 1
+
+
+def test_every_figure_has_light_frames_that_lead_back(site: Path, pages: dict[str, Page]) -> None:
+    observations = [n for n in pages if n.startswith("obs/")]
+    for name in observations:
+        address, tag, _ = name.rsplit(".", 2)
+        for kind in ("embed", "plain"):
+            frame = f"pages/embed/{address}-{kind}.{tag}.html"
+            leads = {
+                posixpath.normpath(posixpath.join(posixpath.dirname(frame), link))
+                for link in pages[frame].links
+            }
+            assert leads == {name}, frame
+            assert (site / frame).stat().st_size < 10_000
+
+
 PAID = "obs/financial-amounts/2014IT05SFOP007/cumulative-2022-12-31/II/paid"
 SENTENCES = {
     f"{PAID}.it.html": (

@@ -3,26 +3,35 @@
 import glob
 import http.server
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+from coesa.iris import DEF
 from coesa.media_types import MEDIA_TYPES
-from coesa.site.addresses import HOME
+from coesa.site.addresses import HOME, SHARED
 from coesa.site.servers import FORMS, TEXTS
 
 LOOPBACK = "127.0.0.1"
+SITE = "site/"
 
 
-def server(folder: Path, port: int, languages: Sequence[str]) -> http.server.ThreadingHTTPServer:
+def server(
+    folder: Path, port: int, languages: Sequence[str], base: str | None = None
+) -> http.server.ThreadingHTTPServer:
     """Serve a folder on loopback; port 0 takes one that is free.
+
+    Paths of permanent addresses, those of `base` and of what is shared, lead into its site.
 
     Raises:
         OSError: the port is taken.
     """
-    handler = partial(_Handler, directory=os.fspath(folder), languages=tuple(languages))
+    held = {DEF: SITE + SHARED} | ({base: SITE} if base else {})
+    paths = {urlsplit(iri).path: f"/{where}" for iri, where in held.items()}
+    own = partial(_Handler, directory=os.fspath(folder))
+    handler = partial(own, languages=tuple(languages), paths=paths)
     return http.server.ThreadingHTTPServer((LOOPBACK, port), handler)
 
 
@@ -36,13 +45,24 @@ _TYPES = {
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    def __init__(self, *given: object, languages: tuple[str, ...], directory: str) -> None:
+    def __init__(
+        self,
+        *given: object,
+        languages: tuple[str, ...],
+        paths: Mapping[str, str],
+        directory: str,
+    ) -> None:
         self.languages = languages
+        self.paths = paths
         self.extensions_map = _TYPES
         super().__init__(*given, directory=directory)  # type: ignore[arg-type]
 
     def send_head(self):  # type: ignore[no-untyped-def]
         """Answer with the file that is asked for, or send to the one that suits best."""
+        for beginning, where in self.paths.items():
+            if beginning != "/" and self.path.startswith(beginning):
+                self.path = where + self.path.removeprefix(beginning)
+                break
         asked = Path(self.translate_path(self.path))
         if asked.is_file():
             return super().send_head()

@@ -23,6 +23,7 @@ export function* files(folder) {
 }
 
 function kindOf(text, path) {
-  const template = /data-page="([a-z]+)"/.exec(text)?.[1] ?? "embed";
+  const template = /data-page="([a-z]+)"/.exec(text)?.[1];
+  if (!template) return path.startsWith("pages/embed/") ? "embed of a figure" : "embed of a chart";
   return template === "node" ? `node ${path.split("/")[0]}` : template;
 }

@@ -4,12 +4,13 @@ import { after, before, test } from "node:test";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import { kinds } from "./kinds.mjs";
-import { BELOW, served } from "./served.mjs";
+import { BELOW, TRIVIAL, served } from "./served.mjs";
 import { CHROMIUM, DIST, FULL, LANGUAGES, SITE } from "./settings.mjs";
 
 // Performance depends on who else is at work on the machine: the whole measure is for SIZE=full, on a quiet one.
 const LEAST = { performance: FULL ? 0.99 : 0.7, accessibility: 1, "best-practices": 1, seo: 1 };
 const SAMPLE = ["home", "observation", "figures", "query"];
+const RUNS = FULL ? 5 : 3;
 let server, origin, chrome;
 before(async () => {
   ({ server, origin } = await served(DIST));
@@ -20,26 +21,34 @@ after(async () => {
   server.close();
 });
 
-for (const [kind, path] of kinds(SITE, LANGUAGES[0])) {
-  // A frame to embed asks not to be listed, and so has no score for search.
-  if (kind === "embed" || kind === "missing" || !(FULL || SAMPLE.includes(kind))) continue;
-  test(`${kind} (${path}): Lighthouse`, async (t) => {
-    const scores = await audited(`${origin}${BELOW}site/${path}`);
-    t.diagnostic(JSON.stringify(scores));
-    for (const [category, least] of Object.entries(LEAST)) assert.ok(scores[category] >= least, JSON.stringify(scores));
-  });
+for (const language of FULL ? LANGUAGES : LANGUAGES.slice(0, 1)) {
+  for (const [kind, path] of kinds(SITE, language)) {
+    // A frame to embed asks not to be listed, and so has no score for search; nor has the page for what is missing.
+    if (kind.startsWith("embed") || kind === "missing" || !(FULL || SAMPLE.includes(kind))) continue;
+    test(`${kind} (${path}): Lighthouse`, async (t) => {
+      const all = await audited(`${origin}${BELOW}site/${path}`);
+      const scores = middle(all);
+      t.diagnostic(`${JSON.stringify(scores)}, performance of each run: ${all.map(({ performance }) => performance)}`);
+      const told = async () => `${JSON.stringify(all)}; a trivial page at once: ${JSON.stringify(await measured(`${origin}${TRIVIAL}`))}`;
+      for (const [category, least] of Object.entries(LEAST))
+        if (scores[category] < least) assert.fail(`${category} is ${scores[category]}: ${await told()}`);
+    });
+  }
 }
 
-// A busy machine makes a page look slow, never fast: the best of three counts.
+// The median of the runs counts; no more of them are made than it takes to know on which side it lies.
 async function audited(address) {
-  let best = {};
-  for (let run = 0; run < 3; run++) {
-    const { lhr } = await lighthouse(address, { port: chrome.port, output: "json", logLevel: "error" });
-    const scores = Object.fromEntries(Object.entries(lhr.categories).map(([id, { score }]) => [id, score]));
-    const failed = Object.values(lhr.audits).filter((a) => a.score !== null && a.score < 0.9 && a.scoreDisplayMode === "binary");
-    scores.failed = failed.map((a) => a.id);
-    if ((scores.performance ?? 0) > (best.performance ?? -1)) best = scores;
-    if (best.performance >= LEAST.performance) break;
-  }
-  return best;
+  const runs = [];
+  const majority = (good) => runs.filter((run) => run.performance >= LEAST.performance === good).length > RUNS / 2;
+  while (runs.length < RUNS && !majority(true) && !majority(false)) runs.push(await measured(address));
+  return runs;
 }
+
+async function measured(address) {
+  const { lhr } = await lighthouse(address, { port: chrome.port, output: "json", logLevel: "error" });
+  const scores = Object.fromEntries(Object.entries(lhr.categories).map(([id, { score }]) => [id, score]));
+  const failed = Object.values(lhr.audits).filter((a) => a.score !== null && a.score < 0.9 && a.scoreDisplayMode === "binary");
+  return { ...scores, failed: failed.map((a) => a.id) };
+}
+
+const middle = (runs) => runs.toSorted((a, b) => a.performance - b.performance)[Math.floor(runs.length / 2)];

@@ -154,12 +154,13 @@ def preview(folder: Path | None, out: Path, port: int) -> None:
     from coesa.preview import server
     from coesa.read import read_publication
 
-    languages = read_publication(folder_of(folder)).languages
+    publication = read_publication(folder_of(folder))
+    languages = publication.languages
     first = out / "site" / f"index.{languages[0]}.html"
     if not first.is_file():
         raise NotFoundError(f"{first}: there is no such file; run coesa build first")
     try:
-        held = server(out, port, languages)
+        held = server(out, port, languages, publication.base)
     except OSError as error:
         raise TargetError(f"port {port}: {error.strerror}; name another with --port") from error
     click.echo(f"http://127.0.0.1:{held.server_address[1]}/site/{first.name}", err=True)

@@ -24,7 +24,7 @@ from coesa.site.layout import html
 from coesa.site.model import Page, Site
 from coesa.site.node_pages import node_pages
 from coesa.site.nodes import nodes
-from coesa.site.observation_pages import observation_pages
+from coesa.site.observation_pages import embed_pages, observation_pages
 from coesa.site.pages import pages
 from coesa.site.query_page import examples, query_data, query_page
 from coesa.site.quoted import quotes
@@ -122,6 +122,7 @@ def _pages(site: Site, store: ox.Store, language: Language) -> Iterator[tuple[st
         yield page(one.address, language.tag), own
     yield f"{ASSETS}index.{language.tag}.js", search_index(site, made, language)
     yield from chart_pages(site, language)
+    yield from ((page(one.address, language.tag), one) for one in embed_pages(site, language))
 
 
 def _entrance(site: Site) -> bytes:

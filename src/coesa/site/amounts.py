@@ -5,6 +5,7 @@ from coesa.language import Language
 from coesa.locales import convention
 from coesa.numbers import localised
 
+UNIT = DEF + "unit/"
 CURRENCY = "EUR"
 _CENTS = 2
 
@@ -24,7 +25,7 @@ def amount(
     decimal.
     """
     signs = convention(language.tag)
-    notation = (unit_iri or "").removeprefix(DEF + "unit/")
+    notation = (unit_iri or "").removeprefix(UNIT)
     number = localised(
         _cents(value) if notation == CURRENCY else value, *_signs(signs.decimal, signs.groups)
     )

@@ -15,6 +15,12 @@ from coesa.site.model import Page, Site
 
 FOLDER = PAGES + "charts/"
 
+EMBEDS = ("embed", "plain")
+"""The frames of a thing: with title and source, and without."""
+
+_FRAME_HEIGHT = 640
+"""Pixels of a frame before it has told how high it is."""
+
 
 def chart_pages(site: Site, language: Language) -> Iterator[tuple[str, Page | bytes]]:
     """Make the pages of the charts and the files of each, by path in the site."""
@@ -55,8 +61,12 @@ def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, 
     if tag == site.publication.language:
         yield from chart_files(site, chart.name, stem)
     values = {"chart": chart, "told": text, "stem": f"{stem}.{tag}", "data": stem}
-    embeds = [(f"{stem}-{kind}", kind) for kind in ("embed", "plain")]
-    shown = {"drawn": inlined(site, drawn, page(stem, tag), language), "embeds": embeds}
+    embeds = [(f"{stem}-{kind}", kind) for kind in EMBEDS]
+    shown = {
+        "drawn": inlined(site, drawn, page(stem, tag), language),
+        "embeds": embeds,
+        "frame_height": _FRAME_HEIGHT,
+    }
 
     def made(address: str, template: str, own: dict[str, Any]) -> tuple[str, Page]:
         return page(address, tag), Page(
@@ -97,12 +107,15 @@ def inlined(
 
 
 def pictured(site: Site, language: Language) -> dict[str, str]:
-    """Name the picture of the chart that an observation is in, by the observation's IRI."""
-    return {
-        bar.iri: f"{FOLDER}{chart.name}.{language.tag}.png"
-        for chart in charts(site, language)
-        for bar in chart.bars
-    }
+    """Name the first chart that an observation is in, or one of a cube, or one at a concept."""
+    found: dict[str, str] = {}
+    for chart in charts(site, language):
+        picture = f"{FOLDER}{chart.name}.{language.tag}.png"
+        for bar in chart.bars:
+            at = [value.value for value in site.nodes.values(bar.iri, *site.nodes.stated[bar.iri])]
+            for iri in (bar.iri, *at):
+                found.setdefault(iri, picture)
+    return found
 
 
 def first_chart(site: Site, language: Language, here: str) -> dict[str, Any] | None:

@@ -7,15 +7,23 @@ of the version, whose files stay what they are, and in `latest`, which is that o
 import json
 from collections.abc import Iterator
 
+import pyoxigraph as ox
+
 from coesa import rdf
+from coesa.cite import citation
+from coesa.rdf import PREFIXES
 from coesa.site.charts import charts
 from coesa.site.extracts import Extract, localised_csv, machine_csv, workbook
 from coesa.site.model import Site
 from coesa.site.nodes import CUBE, DESCRIPTIONS, OBSERVATION
-from coesa.statements import QB
+from coesa.site.related import DERIVED
+from coesa.statements import DCT, QB, RDFS, XSD
 
 FOLDER = "download/"
 LATEST = "latest"
+
+_FILE = "https://file.invalid/"
+"""Stands for the file itself while its triples are put together; it is written as `<>`."""
 
 
 def downloads(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -69,16 +77,52 @@ def chart_files(site: Site, name: str, stem: str) -> Iterator[tuple[str, bytes]]
 
 
 def _triples(site: Site, extract: Extract, stem: str) -> Iterator[tuple[str, bytes]]:
-    """Write all that the observations state, with what the files state of the whole."""
+    """Write all that the observations state and say in words, and what the file is."""
     publication = site.publication
-    graphs = [site.nodes.triples(o) for o in extract.observations]
+    graphs = [_of_the_file(site, extract)]
+    graphs += [site.nodes.triples(o) | _in_words(site, o) for o in extract.observations]
     whole: rdf.Graph = frozenset().union(*graphs)
-    yield f"{stem}.ttl", rdf.turtle(whole, rdf.prefixes(publication))
+    used = rdf.used_prefixes(rdf.namespaces(whole), rdf.prefixes(publication))
+    turtle = rdf.turtle_head(used) + rdf.turtle_body(whole, used, _FILE)
+    yield f"{stem}.ttl", turtle.encode()
     context = publication.vocabulary.context
     nodes = [json.loads(rdf.node_jsonld(graph, context)) for graph in graphs]
+    nodes[0]["@id"] = ""
     merged = {name: value for node in nodes for name, value in node.pop("@context").items()}
     document = {"@context": merged, "@graph": nodes}
     yield f"{stem}.jsonld", (json.dumps(document, ensure_ascii=False) + "\n").encode()
+
+
+def _in_words(site: Site, observation: str) -> rdf.Graph:
+    """Say an observation with its caveats, in every language."""
+    comment, subject = ox.NamedNode(RDFS + "comment"), ox.NamedNode(observation)
+    tags = [said.tag for said in site.publication.spoken]
+    texts = [ox.Literal(site.quotes[tag, observation].whole, language=tag) for tag in tags]
+    return frozenset(ox.Triple(subject, comment, text) for text in texts)
+
+
+def _of_the_file(site: Site, extract: Extract) -> rdf.Graph:
+    """State title, note, source, day, licence, version and citation of the file that is read."""
+    publication, subject = site.publication, ox.NamedNode(_FILE)
+    licence = publication.descriptor["licenses"][0]
+    stated: list[tuple[str, ox.Literal | ox.NamedNode]] = [
+        (PREFIXES["owl"] + "versionInfo", ox.Literal(publication.version)),
+        (DCT + "issued", ox.Literal(publication.created[:10], datatype=ox.NamedNode(XSD + "date"))),
+    ]
+    if path := licence.get("path"):
+        stated.append((DCT + "license", ox.NamedNode(path)))
+    figures = [site.nodes.one(o, DERIVED) or "" for o in extract.observations]
+    documents = sorted({site.nodes.one(figure, DERIVED) or "" for figure in figures} - {""})
+    stated += [(DCT + "source", ox.NamedNode(document)) for document in documents]
+    for said in publication.spoken:
+        texts = {
+            DCT + "title": extract.titles[said.tag],
+            DCT + "description": extract.notes[said.tag],
+            DCT + "bibliographicCitation": citation(publication, said),
+            DCT + "rights": said.words["site"]["independent"],
+        }
+        stated += [(n, ox.Literal(t, language=said.tag)) for n, t in texts.items() if t]
+    return frozenset(ox.Triple(subject, ox.NamedNode(name), value) for name, value in stated)
 
 
 def _extract(site: Site, iri: str, observations: tuple[str, ...]) -> Extract:

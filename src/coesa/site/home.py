@@ -25,8 +25,9 @@ def home(site: Site, answered: Mapping[str, Example], language: Language) -> Pag
         description=language.of(publication.descriptions),
         template="home.html",
         values={
+            "zip": site.archive,
             "headlines": list(_headlines(site, language)),
-            "topics": _topics(site),
+            "topics": topics(site),
             "questions": [answered[n] for n in site.key.get("questions", ()) if n in answered],
             "picture": first_chart(site, language, page(HOME, language.tag)),
             "cubes": site.cubes,
@@ -51,7 +52,7 @@ def _headlines(site: Site, language: Language) -> Iterator[dict[str, str | None]
         }
 
 
-def _topics(site: Site) -> list[str]:
+def topics(site: Site) -> list[str]:
     """List the concepts that a reader begins with: those of the list that the descriptor names."""
     name = site.key.get("topics")
     if name is None:

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import jinja2
 from markupsafe import Markup
@@ -33,6 +33,10 @@ FOOTER = (
 )
 
 
+LONG = 70
+"""Signs from which a title is set smaller."""
+
+
 def html(site: Site, shown: Page) -> bytes:
     """Lay out a page in its frame."""
     template = _environment().get_template(shown.template)
@@ -58,6 +62,7 @@ def _frame(site: Site, shown: Page) -> dict[str, Any]:
     way = _way(site, shown, here)
     return {
         "page": shown,
+        "long": LONG,
         "web": _web(site, shown),
         "language": language,
         "words": language.words["site"],
@@ -71,10 +76,16 @@ def _frame(site: Site, shown: Page) -> dict[str, Any]:
         "formats": [(ending, way(f"{shown.address}.{ending}")) for ending in shown.formats],
         "to": lambda address: way(page(address, language.tag)),
         "file": way,
+        "absolute": lambda there: _absolute(site, here, there),
         "outside": lambda path: "../" + from_here(here, path),
         "size": functools.partial(_size, language.tag),
         **_ways(site, way, language),
     }
+
+
+def _absolute(site: Site, here: str, there: str) -> str:
+    """Give the address on the web of what is elsewhere in the site, if the site has one."""
+    return urljoin(site.address + here, there) if site.address else there
 
 
 def _way(site: Site, shown: Page, here: str) -> Callable[[str], str]:

@@ -1,18 +1,94 @@
 """What a node is called on the pages: its label, or what a reader would call it."""
 
+import textwrap
+
+import pyoxigraph as ox
+
 from coesa.iris import DEF
 from coesa.language import Language
+from coesa.rdf import PREFIXES
 from coesa.site.model import Site
+from coesa.site.nodes import DESCRIPTIONS, NAMES
+from coesa.statements import DCT, SKOS
 
 FIGURE = DEF + "Figure"
 
+SPOKEN = 4
+"""Signs of a notation at most that people call a thing by, such as E22."""
+
+_LONG = 100
+"""Signs of a sentence at most that stands for a name."""
+
 
 def named(site: Site, iri: str, language: Language) -> str:
-    """Name a node: an observation by its sentence, a figure as it is printed, others by label."""
+    """Name a node: an observation by its sentence, others by label, print, parts or description."""
     quoted = site.quotes.get((language.tag, iri))
     if quoted is not None:
         return quoted.sentence
     if FIGURE in site.nodes.types(iri):
-        printed, page = (site.nodes.one(iri, DEF + name) or "" for name in ("printed", "page"))
-        return language.words["site"]["figure_named"].format(printed=printed, page=page)
-    return site.nodes.label(iri, language)
+        return _said(site, iri, language)
+    if site.nodes.text(iri, language, *NAMES):
+        return site.nodes.label(iri, language)
+    if iri not in site.addresses:
+        return _elsewhere(iri, language)
+    return _parts(site, iri, language) or _said(site, iri, language)
+
+
+def _elsewhere(iri: str, language: Language) -> str:
+    """Name a node of others by our words for it, or else by its address."""
+    name: str = language.words["properties"].get(_short(iri), iri.partition("//")[2] or iri)
+    return name
+
+
+def _parts(site: Site, iri: str, language: Language) -> str | None:
+    """Name a node by what its IRI is made of: the nodes and values of its that the path names."""
+    stated = site.nodes.stated[iri]
+    path = iri.split("/")[len(site.publication.base.split("/")) :]
+    values = [(name, v) for name, found in stated.items() for v in found]
+    told = []
+    for step in path if len(path) > 1 else ():
+        for name, value in values:
+            if isinstance(value, ox.NamedNode):
+                if value.value.rpartition("/")[2] == step and value.value in site.addresses:
+                    told.append(named(site, value.value, language))
+                    break
+            elif value.value == step:
+                told.append(f"{property_name(site, name, language)} {step}")
+                break
+        else:
+            told.append(step)
+    if told == list(path):
+        return None
+    return " · ".join(told) or None
+
+
+def _said(site: Site, iri: str, language: Language) -> str:
+    """Name a node as it is printed, or by what it is in a sentence, after its notation."""
+    words, nodes = language.words["site"], site.nodes
+    printed, page = (nodes.one(iri, DEF + name) or "" for name in ("printed", "page"))
+    notation = nodes.one(iri, SKOS + "notation", DCT + "identifier") or ""
+    if printed and page:
+        said = words["figure_named"].format(printed=printed, page=page)
+    elif printed:
+        said = words["quoted"].format(text=printed)
+    else:
+        said = textwrap.shorten(nodes.text(iri, language, *DESCRIPTIONS), _LONG, placeholder="…")
+    if not said:
+        return nodes.label(iri, language)
+    return f"{notation}: {said}" if 0 < len(notation) <= SPOKEN else said
+
+
+def property_name(site: Site, name: str, language: Language) -> str:
+    """Name a property for readers: as the vocabulary does, or else as our words do."""
+    if name in site.nodes.stated:
+        return site.nodes.label(name, language)
+    shown = _short(name)
+    found: str = language.words["properties"].get(shown, shown)
+    return found
+
+
+def _short(name: str) -> str:
+    for prefix, namespace in PREFIXES.items():
+        if name.startswith(namespace):
+            return f"{prefix}:{name[len(namespace) :]}"
+    return name

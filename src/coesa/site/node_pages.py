@@ -1,5 +1,6 @@
 """The page of a node: what it is, the observations at it, what it states, what leads to it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +9,11 @@ import pyoxigraph as ox
 
 from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
 from coesa.language import Language
-from coesa.rdf import PREFIXES
+from coesa.locales import written_date
 from coesa.site.amounts import amount
 from coesa.site.downloads import observations_of
 from coesa.site.model import Page, Site
-from coesa.site.named import named
+from coesa.site.named import named, property_name
 from coesa.site.nodes import DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
 from coesa.site.quotes import Quote
 from coesa.site.related import DERIVED, dimensions_of
@@ -20,6 +21,8 @@ from coesa.statements import DCT, QB, RDF_TYPE, SKOS, XSD
 
 _LISTED = (SKOS + "inScheme", SKOS + "hasTopConcept", SKOS + "topConceptOf", QB + "hierarchyRoot")
 _APART = {RDF_TYPE, *NAMES, *DESCRIPTIONS, *_LISTED}
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MEASURED = (DEF + "value", DEF + "recomputed")
 _HIERARCHY = (SKOS + "broader", SKOS + "narrower", SKOS + "related")
 """What is not repeated among the statements of a node, as the page says it in another way."""
 
@@ -81,11 +84,12 @@ def _description(site: Site, iri: str, language: Language) -> str:
 
 
 def _kicker(site: Site, iri: str, language: Language) -> str:
-    """Name the list that a concept is of, with its code: what it is called by those who know."""
-    above = site.nodes.one(iri, SKOS + "inScheme")
+    """Name the list or class that a node is of, with its code: what those who know call it."""
+    classes = sorted(t for t in site.nodes.types(iri) if t in site.nodes.stated)
+    above = site.nodes.one(iri, SKOS + "inScheme") or next(iter(classes), None)
     notation = site.nodes.one(iri, SKOS + "notation")
     if above is None or notation is None:
-        return ""
+        return site.nodes.label(above, language) if above else ""
     return f"{site.nodes.label(above, language)} · {notation}"
 
 
@@ -154,13 +158,17 @@ def _members(site: Site, iri: str) -> list[str]:
 
 
 def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[Any]]]:
+    unit = site.nodes.one(iri, UNIT_MEASURE)
     for name, values in site.nodes.stated[iri].items():
         if name in _APART:
             continue
         entries = [
             {"iri": v.value, "text": ""}
             if isinstance(v, ox.NamedNode)
-            else {"iri": None, "text": _written(v, language)}
+            else {
+                "iri": None,
+                "text": _written(name, v, unit, site, language),
+            }
             for v in values
             if not getattr(v, "language", None) or v.language == language.tag
         ]
@@ -168,11 +176,15 @@ def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, lis
             yield property_name(site, name, language), entries
 
 
-def _written(value: ox.Literal, language: Language) -> str:
-    """Write a value as the language does: a number with its signs, an amount never without."""
-    if value.datatype.value != XSD + "decimal":
-        return value.value
-    return amount(value.value, None, "", language)
+def _written(name: str, value: ox.Literal, unit: str | None, site: Site, language: Language) -> str:
+    """Write a value as the language does: a number with its signs and unit, a day in words."""
+    kind = value.datatype.value.removeprefix(XSD)
+    if kind in ("date", "dateTime") or (name == DCT + "date" and _DAY.fullmatch(value.value)):
+        return written_date(value.value, language.tag)
+    if kind in ("decimal", "integer", "nonNegativeInteger"):
+        own = unit if name in _MEASURED else None
+        return amount(value.value, own, site.nodes.label(own, language) if own else "", language)
+    return value.value
 
 
 def _pointing(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[str]]]:
@@ -189,14 +201,3 @@ def _pointing(site: Site, iri: str, language: Language) -> Iterator[tuple[str, l
             head = head or property_name(site, name, language)
             found.setdefault(head, {})[other] = None
     yield from ((head, list(others)) for head, others in found.items())
-
-
-def property_name(site: Site, name: str, language: Language) -> str:
-    """Name a property for readers: as the vocabulary does, or else as our words do."""
-    if name in site.nodes.stated:
-        return site.nodes.label(name, language)
-    for prefix, namespace in PREFIXES.items():
-        if name.startswith(namespace):
-            shown = f"{prefix}:{name[len(namespace) :]}"
-            return language.words["properties"].get(shown, shown)
-    return name

@@ -11,6 +11,7 @@ from coesa.model import Role
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import PAGES, SHARED, page
 from coesa.site.citations import citations
+from coesa.site.home import topics
 from coesa.site.model import Page, Site
 from coesa.site.nodes import CONCEPT, DESCRIPTIONS
 from coesa.site.servers import FOLDER as SERVERS
@@ -108,6 +109,7 @@ def _downloads(site: Site, language: Language) -> dict[str, Any]:
     tables = []
     for resource in site.publication.resources:
         files = [p for p in site.written if p.rpartition("/")[2].partition(".")[0] == resource.name]
+        files = [p for p in files if not p.startswith("portals/")]
         offered = [_file(site, p) for p in files if p.endswith((".csv", ".ttl"))]
         if offered:
             is_cube = resource.role is Role.CUBE
@@ -122,14 +124,16 @@ def _downloads(site: Site, language: Language) -> dict[str, Any]:
             )
     whole = [_file(site, p) for p in site.written if p.startswith("office/") and p.count("/") == 1]
     whole += [_file(site, p) for p in site.written if p in _WHOLE]
-    return {"tables": tables, "whole": whole, "zip": _zip(site)}
+    licence = site.publication.catalogue["license"]
+    return {
+        "tables": tables,
+        "whole": whole,
+        "zip": site.archive,
+        "licence": (licence["iri"], language.of(licence["name"])),
+    }
 
 
 _WHOLE = ("rdf/all.nt", "datapackage/datapackage.json", "rdf/catalog.ttl", "rdf/catalog.jsonld")
-
-
-def _zip(site: Site) -> str:
-    return f"{site.publication.name}-{site.publication.version}.zip"
 
 
 def _file(site: Site, path: str) -> dict[str, Any]:
@@ -138,9 +142,21 @@ def _file(site: Site, path: str) -> dict[str, Any]:
         "path": path,
         "size": written.size,
         "sha256": written.sha256,
-        "ending": path.rpartition(".")[2],
-        "localised": "/csv-" in path,
+        "kind": _kind(path),
     }
+
+
+def _portal_files(site: Site) -> list[str]:
+    """List the files for portals, the catalogue first."""
+    own = [path for path in site.written if path.startswith(_FOR_PORTALS)]
+    return sorted(own, key=lambda path: (not path.startswith("rdf/"), path))
+
+
+def _kind(path: str) -> str:
+    """Tell for whom a file is, by a name that the words of a language have."""
+    if path.endswith("/datapackage.json"):
+        return "datapackage"
+    return "localised" if "/csv-" in path else path.rpartition(".")[2]
 
 
 def _licence(site: Site, language: Language) -> dict[str, Any]:
@@ -179,9 +195,15 @@ def _developers(site: Site, _: Language) -> dict[str, Any]:
 
 
 def _portals(site: Site, _: Language) -> dict[str, Any]:
+    files = [_file(site, p) for p in _portal_files(site)]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for file in files:
+        if not file["path"].startswith(_VOCABULARIES):
+            groups.setdefault(file["path"].split("/")[-2], []).append(file)
     return {
-        "files": [_file(site, p) for p in sorted(site.written) if p.startswith(_FOR_PORTALS)],
-        "zip": _zip(site),
+        "groups": groups,
+        "vocabularies": [f for f in files if f["path"].startswith(_VOCABULARIES)],
+        "zip": site.archive,
     }
 
 
@@ -189,7 +211,7 @@ def _servers(site: Site, language: Language) -> dict[str, Any]:
     """Show with an example what a server answers, and where its rules are."""
     concepts = [a for iri, a in site.addresses.of.items() if CONCEPT in site.nodes.types(iri)]
     own = [a for a in concepts if not a.startswith(SHARED)] or concepts
-    example = own[0]
+    example = next((site.addresses.of[iri] for iri in topics(site)), own[0])
     asked = [("text/html", page(example, language.tag))]
     asked += [(MEDIA_TYPES[form], f"{example}.{form}") for form in ("ttl", "jsonld")]
     is_redirected = site.address and site.publication.base.startswith(W3ID)
@@ -198,6 +220,7 @@ def _servers(site: Site, language: Language) -> dict[str, Any]:
 
 
 _FOR_PORTALS = ("rdf/catalog", "rdf/void", "portals/")
+_VOCABULARIES = "portals/assets/controlled-vocabularies/"
 
 _VALUES: dict[str, Values] = {
     "method": _method,

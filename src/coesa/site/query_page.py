@@ -13,9 +13,9 @@ from coesa import rdf
 from coesa.iris import DEF
 from coesa.language import Language
 from coesa.locales import convention
-from coesa.numbers import localised
-from coesa.query import Answer, answer
+from coesa.query import answer
 from coesa.site.addresses import ASSETS, PAGES
+from coesa.site.amounts import UNIT, amount
 from coesa.site.model import Page, Site
 from coesa.site.nodes import CONCEPT
 from coesa.statements import XSD
@@ -34,13 +34,27 @@ class Example:
     title: str
     description: str
     text: str
-    heads: tuple[str, ...]
+    heads: tuple["Head", ...]
     rows: tuple[tuple["Cell", ...], ...]
 
     @property
     def parts(self) -> list[tuple[tuple["Cell", ...], ...]]:
         """The rows that are seen at once, and those that open at a click if there are others."""
         return [part for part in (self.rows[:SHOWN], self.rows[SHOWN:]) if part]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The name of a column of an answer.
+
+    Attributes:
+        unit: the notation of the unit that ends its variable's name, as in `paid_EUR`; else None.
+        is_number: whether every value of it is a number.
+    """
+
+    text: str
+    unit: str | None
+    is_number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +95,56 @@ def _example(site: Site, store: ox.Store, file: Path, language: Language) -> Exa
     text = file.read_text("utf-8")
     found = answer(store, text, rdf.prefixes(site.publication))
     said = [line.removeprefix("#").strip() for line in text.split("\n") if line.startswith("#")]
+    columns = list(zip(*found.rows, strict=True)) or [() for _ in found.variables]
+    heads = tuple(_head(*h, language) for h in zip(found.variables, columns, strict=True))
     return Example(
         name=file.stem,
         title=said[0] if said else file.stem,
         description=" ".join(said[1:]),
         text=text,
-        heads=tuple(name.replace("_", " ") for name in found.variables),
-        rows=tuple(_cells(found, language)),
+        heads=heads,
+        rows=tuple(
+            tuple(_cell(term, head.unit, language) for term, head in zip(row, heads, strict=True))
+            for row in found.rows
+        ),
     )
 
 
-def _cells(found: Answer, language: Language) -> Iterator[tuple[Cell, ...]]:
-    for row in found.rows:
-        yield tuple(_cell(term, language) for term in row)
+def _head(name: str, terms: tuple[Any, ...], language: Language) -> Head:
+    said, _, unit = name.rpartition("_")
+    has_unit = bool(said) and unit in language.words["amounts"]
+    return Head(
+        text=(said if has_unit else name).replace("_", " "),
+        unit=unit if has_unit else None,
+        is_number=any(terms) and all(term is None or _is_number(term) for term in terms),
+    )
 
 
-def _cell(term: Any, language: Language) -> Cell:
+def _is_number(term: Any) -> bool:
+    return isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS
+
+
+def _cell(term: Any, unit: str | None, language: Language) -> Cell:
     if isinstance(term, ox.NamedNode):
         return Cell(iri=term.value)
-    if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
-        signs = convention(language.tag)
-        return Cell(
-            text=localised(term.value, signs.decimal, next(iter(signs.groups), "")), is_number=True
-        )
+    if _is_number(term):
+        return Cell(text=amount(term.value, unit and UNIT + unit, "", language), is_number=True)
     return Cell(text="" if term is None else term.value)
 
 
 def query_data(site: Site, graph: rdf.Graph) -> Iterator[tuple[str, bytes]]:
     """Write what the page asks, as scripts, so that it also opens from a disk."""
-    turtle = rdf.turtle(graph, rdf.prefixes(site.publication)).decode()
-    yield f"{ASSETS}triples.js", _script("__triples", turtle)
+    yield f"{ASSETS}triples.js", _script("__triples", _placed(graph))
     for language in site.publication.spoken:
         yield f"{ASSETS}site.{language.tag}.js", _script("__coesa", _known(site, language))
+
+
+def _placed(graph: rdf.Graph) -> tuple[list[str], list[int]]:
+    """Write the terms of triples once each, and the triples as places among them."""
+    triples = sorted((str(t.subject), str(t.predicate), str(t.object)) for t in graph)
+    places: dict[str, int] = {}
+    numbers = [places.setdefault(term, len(places)) for triple in triples for term in triple]
+    return list(places), numbers
 
 
 def _script(name: str, value: object) -> bytes:
@@ -130,6 +162,7 @@ def _known(site: Site, language: Language) -> Mapping[str, Any]:
         "apart": dict(site.addresses.apart),
         "decimal": signs.decimal,
         "group": next(iter(signs.groups), ""),
+        "units": language.words["amounts"],
         "prefixes": prefixes,
         "terms": list(_terms(site, prefixes, language)),
     }

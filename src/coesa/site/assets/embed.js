@@ -1,1 +1,1 @@
-"use strict";const tell=()=>parent.postMessage({coesa:"height",height:Math.ceil(document.body.getBoundingClientRect().height)},"*");addEventListener("load",tell),new ResizeObserver(tell).observe(document.body);
+"use strict";const tell=()=>parent.postMessage({coesa:"height",height:Math.ceil(document.body.getBoundingClientRect().height)},"*");addEventListener("load",tell),addEventListener("message",({data:e})=>e?.coesa==="ask"&&tell()),new ResizeObserver(tell).observe(document.body);

@@ -1,0 +1,1 @@
+"use strict";addEventListener("message",({source:e,data:t})=>{if(!(t?.coesa!=="height"||!(t.height>0)))for(const o of document.querySelectorAll("iframe"))o.contentWindow===e&&(o.style.height=`${t.height}px`)});for(const e of document.querySelectorAll("iframe"))e.contentWindow?.postMessage({coesa:"ask"},"*");
