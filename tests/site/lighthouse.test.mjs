@@ -10,7 +10,7 @@ import { CHROMIUM, DIST, FULL, LANGUAGES, SITE } from "./settings.mjs";
 // Performance depends on who else is at work on the machine: the whole measure is for SIZE=full, on a quiet one.
 const LEAST = { performance: FULL ? 0.99 : 0.7, accessibility: 1, "best-practices": 1, seo: 1 };
 const SAMPLE = ["home", "observation", "figures", "query"];
-const RUNS = FULL ? 5 : 3;
+const RUNS = 3;
 let server, origin, chrome;
 before(async () => {
   ({ server, origin } = await served(DIST));
