@@ -29,6 +29,6 @@ function held(folder, name) {
     return Buffer.from(JSON.stringify({ packages, files: { ...files, "engine.js": "" } }));
   }
   if (name !== "engine.js") return bytes;
-  const { worker, wasm } = JSON.parse(bytes.toString().replace(/^window\.__engine=|;\n$/g, ""));
-  return Buffer.concat([Buffer.from(worker), gunzipSync(Buffer.from(wasm, "base64"))]);
+  const packed = JSON.parse(bytes.toString().replace(/^window\.__engine=|;\n$/g, ""));
+  return gunzipSync(Buffer.from(packed, "base64"));
 }
