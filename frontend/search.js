@@ -1,4 +1,4 @@
-// Find pages by the words of their titles; what is looked for stands in the address.
+// Find pages by the words of their titles, figures by those of their sentences too; what is looked for stands in the address.
 "use strict";
 (() => {
   const form = document.querySelector("[data-search]");
@@ -6,20 +6,21 @@
   const list = document.querySelector("[data-found]");
   const count = form.querySelector("[data-count]");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const index = window.__index.map(([title, address, kind]) => [plain(`${title} ${kind}`), title, address, kind]);
+  const index = window.__index.map(([title, address, kind, said = ""]) => [plain(`${title} ${kind} ${said}`), title, address, kind, said]);
   const shown = 50;
 
   function search() {
     const wanted = plain(input.value).split(/\s+/).filter(Boolean);
     const found = wanted.length ? index.filter(([text]) => wanted.every((word) => text.includes(word))) : [];
-    found.sort((a, b) => a[1].length - b[1].length);
+    // Figures are what most look for; then what is called by little more than the words.
+    found.sort((a, b) => !a[4] - !b[4] || a[1].length - b[1].length);
     list.replaceChildren(
-      ...found.slice(0, shown).map(([, title, address, kind]) => {
+      ...found.slice(0, shown).map(([, title, address, kind, said]) => {
         const item = document.createElement("li");
         const link = document.createElement("a");
         link.href = `../${address}`;
         link.textContent = title;
-        item.append(link, ` (${kind})`);
+        item.append(link, said ? `: ${said}` : ` (${kind})`);
         return item;
       }),
     );

@@ -1,4 +1,4 @@
-"""What the search of the site looks through: the title of every page."""
+"""What the search of the site looks through: titles of pages, and the sentences of observations."""
 
 import json
 from collections.abc import Sequence
@@ -13,10 +13,17 @@ from coesa.statements import DCT, QB, SKOS
 def search_index(site: Site, pages: Sequence[Page], language: Language) -> bytes:
     """List the pages with their addresses and what each is about, as a script."""
     entries = [
-        (one.title, page(one.address, language.tag), _kind(site, one, language)) for one in pages
+        [one.title, page(one.address, language.tag), _kind(site, one, language), *_said(site, one)]
+        for one in pages
     ]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     return f"window.__index={text};\n".replace("</", "<\\/").encode()
+
+
+def _said(site: Site, shown: Page) -> list[str]:
+    """Give the sentence of an observation: it is looked for by its words, and shown."""
+    is_observation = shown.iri and OBSERVATION in site.nodes.types(shown.iri)
+    return [shown.description] if is_observation else []
 
 
 def _kind(site: Site, shown: Page, language: Language) -> str:
