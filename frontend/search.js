@@ -6,12 +6,27 @@
   const list = document.querySelector("[data-found]");
   const count = form.querySelector("[data-count]");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const index = window.__index.map(([title, address, kind, said = ""]) => [plain(`${title} ${kind} ${said}`), title, address, kind, said]);
   const shown = 50;
 
-  function search() {
+  let index = null;
+
+  // The index is as heavy as the page: it comes when somebody is about to look for something.
+  function loaded() {
+    return (index ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = form.dataset.index;
+      script.addEventListener("error", failed);
+      script.addEventListener("load", () =>
+        done(window.__index.map(([title, address, kind, said = ""]) => [plain(`${title} ${kind} ${said}`), title, address, kind, said])),
+      );
+      document.head.append(script);
+    }));
+  }
+
+  async function search() {
+    const entries = await loaded();
     const wanted = plain(input.value).split(/\s+/).filter(Boolean);
-    const found = wanted.length ? index.filter(([text]) => wanted.every((word) => text.includes(word))) : [];
+    const found = wanted.length ? entries.filter(([text]) => wanted.every((word) => text.includes(word))) : [];
     // Figures are what most look for; then what is called by little more than the words.
     found.sort((a, b) => !a[4] - !b[4] || a[1].length - b[1].length);
     list.replaceChildren(
@@ -29,6 +44,7 @@
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
+  input.addEventListener("focus", loaded, { once: true });
   input.addEventListener("input", search);
   input.value = new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
   if (input.value) search();
