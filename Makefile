@@ -3,6 +3,9 @@
 # make check   everything that CI checks
 # make help    the other targets
 
+# Hundreds of the tests' processes import the tool: what is compiled is kept, whatever is wished.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

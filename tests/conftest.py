@@ -2,8 +2,9 @@ import csv
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 import pytest
@@ -19,6 +20,7 @@ from coesa.validate import validate
 from tests import opened
 
 ROOT = Path(__file__).parents[1]
+Case = TypeVar("Case")
 MANY = "COESA_MANY_EXAMPLES"
 """The variable of the environment that asks for many examples."""
 
@@ -30,9 +32,17 @@ settings.load_profile("coesa")
 def examples(few: int) -> int:
     """Tell how many examples hypothesis draws of what is slow: few, or thirty times as many.
 
-    `make long` asks for them (tests/long/properties.py).
+    `make long` asks for them (tests/long/tested.py).
     """
     return few * 30 if os.environ.get(MANY) else few
+
+
+def part(cases: Iterable[Case], every: int) -> list[Case]:
+    """Give every so-many-th of cases that are alike and take long, or all of them.
+
+    `make long` asks for all (tests/long/tested.py): a test of a part is marked as `in_part`.
+    """
+    return list(cases)[:: 1 if os.environ.get(MANY) else every]
 
 
 # It runs in an environment of its own: `make portal-test`.

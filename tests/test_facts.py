@@ -52,13 +52,13 @@ def distributions(tables: Tables, out: Path) -> dict[str, Path]:
 
 @pytest.fixture
 def spoilt(dist: Path, tmp_path: Path) -> Path:
-    """What was built, linked file by file; whoever changes one makes it anew."""
+    """What was built, without the site, linked file by file; whoever changes one makes it anew."""
     return Path(
         shutil.copytree(
             dist,
             tmp_path / "spoilt",
             copy_function=os.link,
-            ignore=shutil.ignore_patterns("*.zip"),
+            ignore=shutil.ignore_patterns("*.zip", "site"),
         )
     )
 

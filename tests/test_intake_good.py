@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from coesa.cli import main
 from coesa.read import read_publication
 from coesa.tables import open_tables
+from tests.conftest import part
 from tests.intake import AMOUNTS, AXIS, DESCRIPTOR, FIGURES, MINIMAL, copy_of, replaced
 
 Quoting = Literal[0, 1]
@@ -164,7 +165,8 @@ LAYOUTS: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.mark.parametrize("name", list(LAYOUTS))
+@pytest.mark.in_part
+@pytest.mark.parametrize("name", part(LAYOUTS, 2))
 def test_layouts_come_through(name: str, tmp_path: Path) -> None:
     folder = copy_of(MINIMAL, tmp_path / "publication")
     LAYOUTS[name](folder)

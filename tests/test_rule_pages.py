@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coesa.registry import REGISTRY, Entry, code_of
-from tests.conftest import ROOT
+from tests.conftest import ROOT, part
 from tests.rule_pages import (
     PAGES,
     codes_of_sample,
@@ -23,7 +23,8 @@ def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
     assert {path.stem for path in PAGES.glob("*.md")} - {"README"} == {e.code for e in REGISTRY}
 
 
-@pytest.mark.parametrize("entry", REGISTRY, ids=lambda entry: entry.code)
+@pytest.mark.in_part
+@pytest.mark.parametrize("entry", part(REGISTRY, 4), ids=lambda entry: entry.code)
 def test_the_sample_breaks_its_rule_and_no_other(entry: Entry) -> None:
     page = page_of(entry.code).read_text("utf-8")
     issues = issues_of_sample(entry, page) if has_sample(page) else ()

@@ -1,9 +1,11 @@
 """The web site as it was built: every page of it, without a browser."""
 
+import functools
 import json
 import posixpath
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -16,14 +18,25 @@ from coesa.site.addresses import addresses
 from tests.conftest import ROOT
 
 VOID = {"meta", "link", "img", "input", "br", "source", "hr", "area", "base", "col", "embed"}
+RAW = ("script", "style")
+"""Elements whose content is no HTML."""
+
 AWAY = ("https://", "http://", "mailto:")
 
+_TAG = re.compile(
+    r"<!doctype html>|<!--.*?-->|[^<]+"
+    r'|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z0-9:-]+(?:="[^"]*")?)*)\s*(/?)>',
+    re.DOTALL,
+)
+"""All that a page of ours is made of: tags whose attributes stand in quotes, and text."""
 
-class Page(HTMLParser):
+_ATTRIBUTE = re.compile(r'\s([a-zA-Z0-9:-]+)(?:="([^"]*)")?')
+
+
+class Page:
     """What the tests look for in a page."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
         self.links: list[str] = []
         self.loaded: list[str] = []
         self.ids: list[str] = []
@@ -32,10 +45,35 @@ class Page(HTMLParser):
         self.names: dict[str, str] = {}
         self.text: list[str] = []
         self.inline: list[str] = []
-        self.feed(text)
+        self._read(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def _read(self, text: str) -> None:
+        """Read a page a tag at a time: ten times as fast as html.parser, and as strict as can be.
+
+        `test_pages_are_read_as_the_library_reads_them` holds it against html.parser.
+        """
+        at = 0
+        while at < len(text):
+            found = _TAG.match(text, at)
+            assert found, text[at : at + 80]
+            at = found.end()
+            closing, tag, attributes, closed = found.groups()
+            if tag is None:
+                if found[0][0] != "<":
+                    self.take_text(unescape(found[0]))
+            elif closing:
+                self.take_end(tag.lower())
+            else:
+                self.take_start(tag.lower(), _given(attributes))
+                if closed:
+                    self.take_end(tag.lower())
+                elif tag in RAW:
+                    ended = text.index(f"</{tag}>", at)
+                    if ended > at:
+                        self.take_text(text[at:ended])
+                    at = ended
+
+    def take_start(self, tag: str, given: dict[str, str]) -> None:
         if tag not in VOID:
             self.open.append(tag)
         if "id" in given:
@@ -52,14 +90,38 @@ class Page(HTMLParser):
         if tag == "script" and "src" not in given and given.get("type") != "application/ld+json":
             self.inline.append(tag)
 
-    def handle_endtag(self, tag: str) -> None:
+    def take_end(self, tag: str) -> None:
         if tag not in VOID:
             assert self.open.pop() == tag
 
-    def handle_data(self, data: str) -> None:
+    def take_text(self, data: str) -> None:
         if self.open and self.open[-1] == "title":
             self.names.setdefault("title", data)
         self.text.append(data)
+
+
+@functools.cache
+def _given(attributes: str) -> dict[str, str]:
+    """Read the attributes of a tag; most are those of the tags of other pages."""
+    return {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+
+
+class _Library(HTMLParser):
+    """Reads a page by the standard library, into the same lists."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.page = Page("")
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.page.take_start(tag, {name: value or "" for name, value in attrs})
+
+    def handle_endtag(self, tag: str) -> None:
+        self.page.take_end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.page.take_text(data)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +134,17 @@ def pages(site: Path) -> dict[str, Page]:
     """Every page, by its path in the site."""
     found = sorted(site.rglob("*.html"))
     return {p.relative_to(site).as_posix(): Page(p.read_text("utf-8")) for p in found}
+
+
+def test_pages_are_read_as_the_library_reads_them(site: Path, pages: dict[str, Page]) -> None:
+    """Of every folder and every page that is one of its kind, the first."""
+    firsts = {
+        name if name.startswith("pages/") else posixpath.dirname(name): name for name in pages
+    }
+    for name in firsts.values():
+        theirs = _Library((site / name).read_text("utf-8")).page
+        assert vars(pages[name]) == vars(theirs), name
+    assert len(firsts) > 100
 
 
 def targets(name: str, page: Page) -> Iterator[str]:

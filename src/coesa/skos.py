@@ -32,6 +32,14 @@ def concept_scheme(tables: Tables, name: str) -> rdf.Graph:
     A list whose notations belong to a shared scheme makes no scheme of its own: it only tells
     the report's wording of the shared concepts.
     """
+    key = f"concept scheme {name}"
+    if name.startswith(SHARED):
+        # It is the same for every publication that stands on the vocabulary.
+        return tables.publication.vocabulary.once(key, lambda: _concept_scheme(tables, name))
+    return tables.once(key, lambda opened: _concept_scheme(opened, name))
+
+
+def _concept_scheme(tables: Tables, name: str) -> rdf.Graph:
     publication = tables.publication
     resource = publication.resource(name)
     graph = _rows(tables, name)

@@ -36,7 +36,7 @@ from coesa.rules.structures import (
 )
 from coesa.statements import RDF_TYPE
 from coesa.validate import Rule
-from tests.conftest import ROOT, Edit
+from tests.conftest import ROOT, Edit, part
 from tests.data_cube import CONSTRAINTS, PREFIXES, breaks, loaded, normalised
 from tests.opened import open_tables, read_publication
 from tests.rules.conftest import published
@@ -221,8 +221,11 @@ def test_what_is_published_keeps_every_constraint(place: str) -> None:
         assert not breaks(constraint, as_it_is), constraint
 
 
+@pytest.mark.in_part
 @pytest.mark.parametrize(
-    ("constraint", "spoil"), DAMAGES, ids=[f"{c}-{n}" for n, (c, _) in enumerate(DAMAGES)]
+    ("constraint", "spoil"),
+    part(DAMAGES, 3),
+    ids=part((f"{c}-{n}" for n, (c, _) in enumerate(DAMAGES)), 3),
 )
 def test_the_rule_and_the_standard_both_see_the_damage(
     constraint: str, spoil: Spoil, folder: Path

@@ -8,7 +8,7 @@ from coesa.language import Language
 from coesa.site.addresses import ASSETS
 from coesa.site.amounts import amount
 from coesa.site.charts import FONT
-from coesa.site.drawn import png
+from coesa.site.drawn import drawing, png
 from coesa.site.model import Site
 from coesa.site.web import CARD
 
@@ -32,17 +32,16 @@ def card(site: Site, language: Language) -> bytes:
         lines.append(_line(value, 40, 300, 54, 700))
         told = textwrap.wrap(language.of(headline["title"]), 76)[:2]
         lines += [_line(text, 40, 350 + 26 * n, 21, 400) for n, text in enumerate(told)]
-    return png(
-        {
-            "width": _WIDTH,
-            "height": _HEIGHT,
-            "padding": 0,
-            "background": "#0b4f9e",
-            "data": {"values": [{}]},
-            "config": {"view": {"stroke": None}, "font": FONT},
-            "layer": lines,
-        }
-    )
+    specification = {
+        "width": _WIDTH,
+        "height": _HEIGHT,
+        "padding": 0,
+        "background": "#0b4f9e",
+        "data": {"values": [{}]},
+        "config": {"view": {"stroke": None}, "font": FONT},
+        "layer": lines,
+    }
+    return png(drawing(specification))
 
 
 def _line(text: str, x: int, y: int, size: int, weight: int) -> dict[str, Any]:

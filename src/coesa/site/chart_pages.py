@@ -10,7 +10,7 @@ from coesa.language import Language
 from coesa.site.addresses import PAGES, from_here, page
 from coesa.site.charts import Chart, charts, told, vega_lite
 from coesa.site.downloads import chart_files
-from coesa.site.drawn import png, svg
+from coesa.site.drawn import drawing, png, svg
 from coesa.site.model import Page, Site
 
 FOLDER = PAGES + "charts/"
@@ -52,12 +52,12 @@ def chart_pages(site: Site, language: Language) -> Iterator[tuple[str, Page | by
 def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, Page | bytes]]:
     stem, tag = FOLDER + chart.name, language.tag
     text = told(chart)
-    wide = vega_lite(chart)
     drawn = pictures(chart)
     yield f"{stem}.{tag}.svg", drawn["wide"].encode()
     yield f"{stem}.narrow.{tag}.svg", drawn["narrow"].encode()
-    yield f"{stem}.{tag}.png", png(wide)
-    yield f"{stem}.{tag}.vl.json", (json.dumps(wide, ensure_ascii=False, indent=2) + "\n").encode()
+    yield f"{stem}.{tag}.png", png(_drawing(chart, False))
+    wide = json.dumps(vega_lite(chart), ensure_ascii=False, indent=2)
+    yield f"{stem}.{tag}.vl.json", f"{wide}\n".encode()
     if tag == site.publication.language:
         yield from chart_files(site, chart.name, stem)
     values = {"chart": chart, "told": text, "stem": f"{stem}.{tag}", "data": stem}
@@ -88,9 +88,15 @@ def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, 
 @functools.cache
 def pictures(chart: Chart) -> Mapping[str, str]:
     """Draw a chart for wide and for narrow screens."""
-    text = told(chart)
-    layouts = {"wide": vega_lite(chart), "narrow": vega_lite(chart, narrow=True)}
-    return {kind: svg(layout, chart.title, text) for kind, layout in layouts.items()}
+    text, layouts = told(chart), {"wide": False, "narrow": True}
+    return {
+        kind: svg(_drawing(chart, narrow), chart.title, text) for kind, narrow in layouts.items()
+    }
+
+
+@functools.cache
+def _drawing(chart: Chart, narrow: bool) -> str:
+    return drawing(vega_lite(chart, narrow=narrow))
 
 
 def inlined(

@@ -16,19 +16,22 @@ _VERSION = "5.20"
 _SCALE = 1.5
 
 
-def svg(specification: Mapping[str, Any], title: str, description: str) -> str:
-    """Draw a chart as SVG, with its title and what it tells in words."""
-    drawn = str(_converter().vegalite_to_svg(dict(specification), vl_version=_VERSION))
+def drawing(specification: Mapping[str, Any]) -> str:
+    """Draw a chart as Vega draws it: to be drawn once, however many pictures are made of it."""
+    return str(_converter().vegalite_to_svg(dict(specification), vl_version=_VERSION))
+
+
+def svg(drawn: str, title: str, description: str) -> str:
+    """Make a drawing a picture for pages, with its title and what it tells in words."""
     # Marks are links: a picture that has links in it is a group to assistive technology.
     head = re.sub(r'(<svg[^>]*) class="marks"', r'\1 class="chart" role="group"', drawn, count=1)
     told = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     return _light(re.sub(r"(<svg[^>]*>)", lambda m: m[1] + told, head, count=1))
 
 
-def png(specification: Mapping[str, Any]) -> bytes:
-    """Draw a chart as PNG, half again as fine as a screen."""
-    spec, converter = dict(specification), _converter()
-    return bytes(converter.vegalite_to_png(spec, vl_version=_VERSION, scale=_SCALE))
+def png(drawn: str) -> bytes:
+    """Make a drawing a PNG, half again as fine as a screen."""
+    return bytes(_converter().svg_to_png(drawn, scale=_SCALE))
 
 
 _NAMED = re.compile(r'<a ([^>]*)>(<path) aria-label="([^"]*)"')
