@@ -20,9 +20,10 @@ build: $(READY)
 	$(COESA) build --out dist
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(if $(BUILT),COESA_BUILT=$(abspath $(BUILT))) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-check: lint docs-check rebuild-check test
+check: lint docs-check rebuild-check
+	$(MAKE) test BUILT=build/rebuilt
 
 format: $(DEV) ## write the code in the one format
 	$(BIN)/ruff format .
@@ -60,12 +61,12 @@ portal-test: $(READY) $(PORTALS)/ready ## let the consumers' own programs, start
 
 .PHONY: site-test
 site-test: $(READY) ## look at the site in Chromium and Firefox (SIZE=full: every page type in every way)
-	$(COESA) build --skip office --skip facts --skip bundle --out build/site
+	$(if $(BUILT),,$(COESA) build --skip office --skip facts --skip bundle --out build/site)
 	$(BIN)/python -m tests.hostile build/hostile/publication
 	$(COESA) build --publication build/hostile/publication --skip office --skip facts --skip bundle --out build/hostile/dist
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund
 	cd tests/site && npm ci --ignore-scripts --no-audit --no-fund
-	DIST=build/site SIZE=$(SIZE) node --test --test-concurrency=1 tests/site/*.test.mjs
+	DIST=$(or $(BUILT),build/site) SIZE=$(SIZE) node --test --test-concurrency=1 tests/site/*.test.mjs
 
 synthetic: $(READY) ## write a synthetic publication: make synthetic N=100000 SEED=1
 	$(COESA) synthetic --out build/synthetic $(if $(N),--observations $(N)) $(if $(SEED),--seed $(SEED))

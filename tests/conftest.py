@@ -24,6 +24,9 @@ Case = TypeVar("Case")
 MANY = "COESA_MANY_EXAMPLES"
 """The variable of the environment that asks for many examples."""
 
+BUILT = "COESA_BUILT"
+"""The variable of the environment that names what was just built of our publication."""
+
 # Speed is measured by `make bench`, never by a test that fails on a busy machine.
 settings.register_profile("coesa", deadline=None)
 settings.load_profile("coesa")
@@ -84,7 +87,12 @@ def validation(tables: Tables) -> Validation:
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole of `dist/` as the command builds it: once, however many processes test."""
+    """The whole of `dist/` as the command builds it: once, however many processes test.
+
+    `make check` has built it before, and says where.
+    """
+    if BUILT in os.environ:
+        return Path(os.environ[BUILT])
     own = tmp_path_factory.getbasetemp()
     root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     out, lock = root / "built" / "dist", root / "built.lock"

@@ -168,7 +168,7 @@ def test_what_is_not_read_back_is_not_bundled(smallest: Path, tmp_path: Path) ->
 
 def test_a_fault_of_the_data_leaves_dist_as_it_was(dist: Path, edit: Edit, tmp_path: Path) -> None:
     folder = edit("financial-amounts.csv", 10, "value", "297276053.65")
-    out = Path(shutil.copytree(dist, tmp_path / "dist"))
+    out = Path(shutil.copytree(dist, tmp_path / "dist", ignore=shutil.ignore_patterns("site")))
     before = files_of(out)
 
     result = CliRunner().invoke(main, ["build", "--publication", str(folder), "--out", str(out)])

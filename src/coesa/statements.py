@@ -135,6 +135,14 @@ def subject_template(publication: Publication, name: str) -> str:
 
 def statements(publication: Publication, name: str) -> tuple[Statement, ...]:
     """List what each row of the table states: its classes, its whole, its constants, its cells."""
+    if name.startswith(SHARED):
+        # They are the same for every publication that stands on the vocabulary.
+        known = publication.vocabulary.once
+        return known(f"statements {name}", lambda: _statements(publication, name))
+    return _statements(publication, name)
+
+
+def _statements(publication: Publication, name: str) -> tuple[Statement, ...]:
     resource = publication.resource(name)
     fields = (*resource.constants, *resource.columns)
     subject = subject_template(publication, name)

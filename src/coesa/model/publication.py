@@ -174,8 +174,9 @@ class Publication:
     def resource(self, name: str) -> Resource:
         """Find a resource by its name, `def:` before a shared one; KeyError if there is none."""
         pool = self.vocabulary.resources if name.startswith(SHARED) else self.resources
+        own = name.removeprefix(SHARED)
         for candidate in pool:
-            if candidate.name == name.removeprefix(SHARED):
+            if candidate.name == own:
                 return candidate
         raise KeyError(name)
 
