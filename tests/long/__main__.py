@@ -20,7 +20,7 @@ from tests.long.kills import kills
 from tests.long.malformed import malformed
 from tests.long.publications import MINIMAL, two_editions
 from tests.long.swept import Swept
-from tests.long.tested import tested
+from tests.long.tested import cases_of
 from tests.long.together import together
 from tests.long.variations import variations
 
@@ -51,9 +51,9 @@ def sweeps(full: bool, seed: int) -> dict[str, Sweep]:
             32 if full else 2, seed, publication, to, sums, pythons=full
         ),
     }
-    listed["every case of what is tested in part"] = lambda to: tested("in_part", to)
+    listed["every case of what is tested in part"] = lambda to: cases_of("in_part", to)
     if full:
-        listed["many examples of what is drawn"] = lambda to: tested("hypothesis", to)
+        listed["many examples of what is drawn"] = lambda to: cases_of("hypothesis", to)
     if tracing_is_possible():
         listed["a call to the file system goes wrong"] = lambda to: calls(
             None if full else 60, seed, to

@@ -11,7 +11,7 @@ from tests.conftest import MANY, ROOT
 from tests.long.swept import Swept
 
 
-def tested(marked: str, folder: Path) -> Swept:
+def cases_of(marked: str, folder: Path) -> Swept:
     """Run every test that is marked so (`in_part`, or `hypothesis`); tell of those that fail."""
     command = [sys.executable, "-m", "pytest", "-q", "-m", marked, "-p", "no:cacheprovider"]
     asked = [*command, "-n", "auto", f"--basetemp={folder / 'tests'}"]
