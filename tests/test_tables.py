@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from coesa import rdf
 from coesa.intake.characters import cell_fault
+from coesa.office.readable import readable, rows, select
 from coesa.read import read_publication
 from coesa.syntax import NTriples, Syntax, Turtle
 from coesa.synthetic import Parameters, write_synthetic
-from coesa.tables import Tables, open_tables, rows_text, write_rows
+from coesa.tables import Tables, open_tables, rows_text, write_csv, write_rows
 from tests.conftest import value
 
 TABLES = (
@@ -95,6 +97,18 @@ def test_rows_written_part_by_part_are_those_written_at_once(
     assert once.getvalue().decode() == rows_text(many, name, syntax)
 
 
+def test_csv_written_part_by_part_is_that_written_at_once(many: Tables) -> None:
+    table = readable(many.publication, "participants")
+    parts, once = io.BytesIO(), io.BytesIO()
+    for target, at_once in ((parts, 700), (once, 1_000_000)):
+        write_csv(many, table.name, partial(select, table, ""), table.joins, target, at_once)
+
+    assert many.count(table.name) > 4 * 700 < many.count("figures")
+    assert parts.getvalue() == once.getvalue()
+    written = list(csv.reader(io.StringIO(once.getvalue().decode())))
+    assert written == [[cell or "" for cell in row] for row in rows(many, table)]
+
+
 def test_two_files_are_written_at_once(many: Tables) -> None:
     syntaxes: tuple[Syntax, ...] = (NTriples(), Turtle("https://example.org/", rdf.PREFIXES))
     targets = (io.BytesIO(), io.BytesIO())
@@ -111,7 +125,7 @@ def test_questions_have_their_threads_again_when_nobody_writes(many: Tables) -> 
     asked = "SELECT current_setting('threads')"
 
     class Target(io.BytesIO):
-        def write(self, content: bytes, /) -> int:  # type: ignore[override]
+        def write(self, content: bytes | memoryview, /) -> int:  # type: ignore[override]
             told.add(many.connection.cursor().execute(asked).fetchone())
             return super().write(content)
 

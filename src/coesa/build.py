@@ -28,7 +28,7 @@ from coesa.model import (
     Written,
 )
 from coesa.office import office
-from coesa.portals import portals
+from coesa.portals import portals, socrata_tables
 from coesa.readme import readme
 from coesa.report import VALIDATION, report
 from coesa.site import FOLDER as SITE
@@ -83,6 +83,7 @@ def _distributions(tables: Tables, skip: frozenset[str], _: Mapping[str, Written
         **published_package(tables),
         **csvw(tables.publication),
         **rdf_files(tables),
+        **socrata_tables(tables),
         **({} if "office" in skip else office(tables)),
     }
 

@@ -14,7 +14,7 @@ class Measured:
         self._size = 0
         self._sha256 = hashlib.sha256()
 
-    def write(self, content: bytes, /) -> int:
+    def write(self, content: bytes | memoryview, /) -> int:
         """Write all of the bytes, however many the file takes at once."""
         left = memoryview(content)
         while left:

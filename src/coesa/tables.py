@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from typing import Any, Protocol
 
@@ -37,14 +37,17 @@ _LARGE = 4_000_000
 _THREADS = 2
 """Threads that answer questions about large tables; small ones are answered sooner by one."""
 
-_SORTED = 40_000
+_SORTED = 20_000
 """Rows that are sorted at once at least, where a table is too long to be sorted as a whole."""
 
-_PARTS = 16
+_PARTS = 64
 """Parts that a table is cut into at most to be sorted: each part is a scan of the whole."""
 
 _SAMPLED = 509
 """Every so many rows one is looked at, to tell where a table is to be cut."""
+
+_BLOCK = 4096
+"""Rows of a file of which it is known between which keys they lie."""
 
 _COPIED = 1 << 20
 """Bytes that a pipe holds, and that are taken out of it at once."""
@@ -218,10 +221,26 @@ def rows_text(tables: Tables, name: str, syntax: Syntax, where: str = "true") ->
     return "".join(f"{row}\n" for (row,) in tables.query(rows_as(tables, name, syntax, where)))
 
 
+Block = tuple[int, int, str, str]
+"""The first and the last row of a block of a file, and the first and the last key."""
+
+TableName = Callable[[str], str]
+"""What a table is called in SQL, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A table looked up by one field: `field` here is `key` there."""
+
+    table: str
+    key: str
+    field: str
+
+
 class Target(Protocol):
     """What bytes are written to."""
 
-    def write(self, content: bytes, /) -> int:
+    def write(self, content: bytes | memoryview, /) -> int:
         """Write all of them."""
 
 
@@ -240,18 +259,52 @@ def write_rows(
 
 
 def write_csv(
-    tables: Tables, name: str, select: str, target: Target, at_once: int = _SORTED // 2
+    tables: Tables,
+    name: str,
+    select: Callable[[TableName], str],
+    joins: Sequence[Join],
+    target: Target,
+    at_once: int = _SORTED,
 ) -> None:
     """Write what is selected for each row of a table as CSV (RFC 4180), in the order of the file.
 
-    It is selected by SQL without WHERE and ORDER BY, in which `t0` is the table.
+    What selects gives SQL without WHERE and ORDER BY, in which `t0` is the table, by what tables
+    are called there: a long one that is looked up is looked at between some of its rows only.
     """
     row, last = f"t0.{quoted(ROW)}", tables.count(name) + 1
-    parts = [
-        f"{select} WHERE {row} BETWEEN {first} AND {first + at_once - 1} ORDER BY {row}"
-        for first in range(2, last + 1, at_once)
-    ]
+    found = {j.table: _found(tables, name, j.table, joins, at_once) for j in joins}
+    parts = []
+    for part, first in enumerate(range(2, last + 1, at_once)):
+        here = {long: rows[part] for long, rows in found.items() if part in rows}
+        selected = select(partial(_called, here))
+        rows = f"{row} BETWEEN {first} AND {first + at_once - 1}"
+        parts.append(f"{selected} WHERE {rows} ORDER BY {row}")
     _write(tables, name, parts, target, """QUOTE '"', ESCAPE '"', DELIMITER ','""")
+
+
+def _called(here: Mapping[str, str], table: str) -> str:
+    return here.get(table, quoted(table))
+
+
+def _found(
+    tables: Tables, name: str, long: str, joins: Sequence[Join], at_once: int
+) -> dict[int, str]:
+    """Give, by part, the rows of a long table among which are those that are looked up there."""
+    if tables.count(long) <= at_once:
+        return {}
+    row = quoted(ROW)
+    asked = " UNION ALL ".join(
+        f"SELECT (t0.{row} - 2) // {at_once} AS part, t1.{row} AS found "
+        f"FROM {quoted(name)} AS t0 JOIN {quoted(long)} AS t1 "
+        f"ON t1.{quoted(join.key)} = t0.{quoted(join.field)}"
+        for join in joins
+        if join.table == long
+    )
+    ends = tables.query(f"SELECT part, min(found), max(found) FROM ({asked}) GROUP BY part")
+    return {
+        part: f"(SELECT * FROM {quoted(long)} WHERE {row} BETWEEN {first} AND {last})"
+        for part, first, last in ends
+    }
 
 
 def _write(tables: Tables, name: str, parts: Sequence[str], target: Target, dialect: str) -> None:
@@ -300,9 +353,10 @@ def _pipe(target: Target) -> Iterator[str]:
 
 
 def _copy(out: int, target: Target) -> None:
+    taken = memoryview(bytearray(_COPIED))
     with os.fdopen(out, "rb", buffering=0) as source:
-        while content := source.read(_COPIED):
-            target.write(content)
+        while length := source.readinto(taken):
+            target.write(taken[:length])
 
 
 def _cells(tables: Tables, name: str) -> Cells:
@@ -335,23 +389,37 @@ def _parts(tables: Tables, name: str, at_once: int) -> list[str]:
         f"SELECT {key} AS k FROM {quoted(name)} WHERE {quoted(ROW)} % {_SAMPLED} = 0 ORDER BY k"
     )
     step = length // _SAMPLED
-    cuts = [text(k) for (k,) in sampled[step::step]]
-    from_here = ["true", *(f"{key} >= {cut}" for cut in cuts)]
-    to_there = [*(f"{key} < {cut}" for cut in cuts), "true"]
-    parts = [f"{low} AND {high}" for low, high in zip(from_here, to_there, strict=True)]
-    return [
-        f"{there} AND {part}"
-        for there, part in zip(_places(tables, name, parts), parts, strict=True)
-    ]
+    cuts = [k for (k,) in sampled[step::step]]
+    ends = zip([None, *cuts], [*cuts, None], strict=True)
+    blocks = _blocks(tables, name)
+    return [_part(key, low, high, blocks) for low, high in ends]
 
 
-def _places(tables: Tables, name: str, parts: Sequence[str]) -> list[str]:
-    """Tell between which rows of the file each part lies, so that no others are looked at."""
+def _part(key: str, low: str | None, high: str | None, blocks: Sequence[Block]) -> str:
+    """Select a part by its ends, and by where it lies, so that no other rows are looked at."""
+    found = [b for b in blocks if (low is None or b[3] >= low) and (high is None or b[2] < high)]
+    runs: list[tuple[int, int]] = []
+    for first, last, *_ in found:
+        follows = bool(runs) and runs[-1][1] == first - 1
+        runs.append((runs.pop()[0], last) if follows else (first, last))
     row = quoted(ROW)
-    asked = ", ".join(f"min({row}) FILTER ({p}), max({row}) FILTER ({p})" for p in parts)
-    ((*found,),) = tables.query(f"SELECT {asked} FROM {quoted(name)}")
-    ends = zip(found[0::2], found[1::2], strict=True)
-    return [f"{row} BETWEEN {first or 0} AND {last or 0}" for first, last in ends]
+    lies = " OR ".join(f"{row} BETWEEN {first} AND {last}" for first, last in runs)
+    tests = [f"({lies})" if runs else "false"]
+    tests += [f"{key} >= {text(low)}"] if low is not None else []
+    tests += [f"{key} < {text(high)}"] if high is not None else []
+    return " AND ".join(tests)
+
+
+def _blocks(tables: Tables, name: str) -> list[Block]:
+    """Tell, block by block of a file, which rows it has and between which keys they lie."""
+    row = quoted(ROW)
+    return list(
+        tables.stream(
+            f"SELECT min({row}), max({row}), min(k), max(k) FROM "
+            f"(SELECT {row}, {_order(tables, name)} AS k FROM {quoted(name)}) "
+            f"GROUP BY {row} // {_BLOCK} ORDER BY 1"
+        )
+    )
 
 
 def count_triples(tables: Tables, name: str) -> int:

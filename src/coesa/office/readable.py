@@ -3,7 +3,7 @@
 The same columns go into the sheets, the localised CSV and the views of the database.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coesa import iris
@@ -14,7 +14,7 @@ from coesa.model import Field, FieldRole, Publication, Resource, Role, Texts
 from coesa.statements import subject_template
 from coesa.syntax import quoted
 from coesa.syntax import text as literal
-from coesa.tables import ROW, Tables
+from coesa.tables import ROW, Join, TableName, Tables
 
 _UNITS = (UNIT_MEASURE, DEF + "unit")
 _PRINTED = (DEF + "page", DEF + "printed")
@@ -40,15 +40,6 @@ class Column:
     readers: tuple[str, ...]
     sources: tuple[tuple[int, str], ...]
     template: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """A table looked up by one field: `field` here is `key` there."""
-
-    table: str
-    key: str
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +73,11 @@ def readable(publication: Publication, name: str) -> Readable:
     return Readable(name, tuple(columns), tuple(joins))
 
 
-def select(table: Readable, *before: str) -> str:
-    """Give the SQL that reads the table so, in no order, with other cells before its own."""
-    cells = ", ".join([*before, *(f"{cell(c)} AS {quoted(c.name)}" for c in table.columns)])
-    return f"SELECT {cells} FROM {sources(table)}"
+def select(table: Readable, before: str = "", table_name: TableName = quoted) -> str:
+    """Give the SQL that reads the table so, in no order, with another cell before its own."""
+    own = [f"{cell(c)} AS {quoted(c.name)}" for c in table.columns]
+    cells = ", ".join([before, *own] if before else own)
+    return f"SELECT {cells} FROM {sources(table, table_name)}"
 
 
 def rows(tables: Tables, table: Readable) -> Iterator[tuple[str | None, ...]]:
@@ -105,7 +97,7 @@ def cell(column: Column) -> str:
     return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 
-def sources(table: Readable, table_name: Callable[[str], str] = quoted) -> str:
+def sources(table: Readable, table_name: TableName = quoted) -> str:
     """Give the SQL of the table and of all that is looked up."""
     joined = [f"{table_name(table.name)} AS t0"]
     for number, join in enumerate(table.joins, start=1):

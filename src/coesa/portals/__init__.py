@@ -9,10 +9,10 @@ from coesa.portals.ckan import ckan
 from coesa.portals.croissant import croissant
 from coesa.portals.ro_crate import ro_crate
 from coesa.portals.schema_org import schema_org
-from coesa.portals.socrata import socrata
+from coesa.portals.socrata import socrata, socrata_tables
 from coesa.tables import Tables
 
-__all__ = ["portals"]
+__all__ = ["portals", "socrata_tables"]
 
 
 def portals(
@@ -22,7 +22,7 @@ def portals(
     publication = tables.publication
     return {
         **ckan(publication, datasets),
-        **socrata(tables, datasets),
+        **socrata(publication, datasets),
         **schema_org(publication, datasets),
         **croissant(publication, distributions),
         **assets(tables, distributions),

@@ -13,7 +13,7 @@ from typing import Any
 from coesa.datasets import Dataset
 from coesa.language import worded
 from coesa.measured import Measured
-from coesa.model import Content, Publication, Resource, Texts, Written
+from coesa.model import Content, Publication, Resource, Role, Texts, Written
 from coesa.office.readable import Readable, readable, select
 from coesa.portals.said import FOLDER, first, page, without_nothing, written
 from coesa.syntax import quoted
@@ -33,17 +33,26 @@ LICENCES = {
 """Identifiers of licences in Socrata's list."""
 
 
-def socrata(tables: Tables, datasets: Iterable[Dataset]) -> dict[str, Content]:
-    """Write the CSV and the metadata of each cube, by path in `dist/`."""
+def socrata(publication: Publication, datasets: Iterable[Dataset]) -> dict[str, Content]:
+    """Write the metadata of each cube, by path in `dist/`."""
+    return {
+        f"{_path(dataset.name)}.json": written(metadata(publication, dataset, dataset.cube))
+        for dataset in datasets
+        if dataset.cube is not None
+    }
+
+
+def socrata_tables(tables: Tables) -> dict[str, Content]:
+    """Write the CSV of each cube, by path in `dist/`; they are as long as the cubes."""
     publication = tables.publication
-    files: dict[str, Content] = {}
-    for dataset in datasets:
-        if dataset.cube is not None:
-            table = readable(publication, dataset.cube.name)
-            file = f"{FOLDER}/socrata/{dataset.name}"
-            files[f"{file}.csv"] = partial(_write, tables, dataset.cube, table)
-            files[f"{file}.json"] = written(metadata(publication, dataset, dataset.cube))
-    return files
+    return {
+        f"{_path(cube.name)}.csv": partial(_write, tables, cube, readable(publication, cube.name))
+        for cube in publication.of_role(Role.CUBE)
+    }
+
+
+def _path(name: str) -> str:
+    return f"{FOLDER}/socrata/{name}"
 
 
 def metadata(publication: Publication, dataset: Dataset, cube: Resource) -> dict[str, Any]:
@@ -105,5 +114,6 @@ def _write(tables: Tables, cube: Resource, table: Readable, path: Path) -> Writt
     with path.open("wb", buffering=0) as file:
         target = Measured(file)
         target.write(f"{','.join(names)}\n".encode())
-        write_csv(tables, cube.name, select(table, identifier), target)
+        selected = partial(select, table, identifier)
+        write_csv(tables, cube.name, selected, table.joins, target)
     return target.written
