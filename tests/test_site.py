@@ -1,5 +1,6 @@
 """The web site as it was built: every page of it, without a browser."""
 
+import csv
 import functools
 import json
 import posixpath
@@ -364,3 +365,17 @@ def test_properties_are_named_in_words(pages: dict[str, Page]) -> None:
     }
 
     assert sorted(raw)[:10] == []
+
+
+def test_the_page_of_an_axis_tells_its_errata(pages: dict[str, Page]) -> None:
+    tables = [list(csv.DictReader(p.open())) for p in (ROOT / "datapackage/data").glob("*.csv")]
+    claims = [row for rows in tables for row in rows if row.get("axis") and row.get("figure")]
+    axes = {row["figure"]: row["axis"] for row in claims}
+    with (ROOT / "datapackage/data/errata.csv").open() as stream:
+        told = {
+            (axes[e["figure"]], e["erratum"]) for e in csv.DictReader(stream) if e["figure"] in axes
+        }
+
+    assert {"I", "II", "III"} <= {axis for axis, _ in told}
+    for axis, erratum in told - {("_T", e) for _, e in told}:
+        assert f"../errata/{erratum}.it.html" in pages[f"axis/{axis}.it.html"].links

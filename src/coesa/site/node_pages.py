@@ -16,7 +16,7 @@ from coesa.site.model import Page, Site
 from coesa.site.named import named, property_name
 from coesa.site.nodes import DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
 from coesa.site.quotes import Quote
-from coesa.site.related import DERIVED, dimensions_of
+from coesa.site.related import DERIVED, dimensions_of, errata_of
 from coesa.statements import DCT, QB, RDF_TYPE, SKOS, XSD
 
 _LISTED = (SKOS + "inScheme", SKOS + "hasTopConcept", SKOS + "topConceptOf", QB + "hierarchyRoot")
@@ -66,6 +66,9 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
                 "description": site.nodes.text(iri, language, *DESCRIPTIONS),
                 "descriptions": DESCRIPTIONS,
                 "observations": list(observations_at(site, iri, language)),
+                "errata": _errata(site, iri),
+                "judgement": DEF + "judgement",
+                "consequence": DEF + "consequence",
                 "kicker": _kicker(site, iri, language),
                 "quotes": _quotes(site, iri, language),
                 "members": _members(site, iri),
@@ -149,6 +152,18 @@ def _quotes(site: Site, iri: str, language: Language) -> list[tuple[str, Quote]]
     found = {o for figure in figures for o in nodes.from_nodes(figure, DERIVED)}
     own = sorted(o for o in found if OBSERVATION in nodes.types(o))
     return [(o, site.quotes[language.tag, o]) for o in own]
+
+
+def _errata(site: Site, iri: str) -> list[str]:
+    """Find the errata of the figures at a concept; those of a whole cube stand on its rows."""
+    nodes = site.nodes
+    if iri in site.cubes:
+        return []
+    own = {s.value for subjects in nodes.pointing.get(iri, {}).values() for s in subjects}
+    figures = {
+        f.value for o in own if OBSERVATION in nodes.types(o) for f in nodes.values(o, DERIVED)
+    }
+    return sorted({erratum for figure in figures for erratum in errata_of(nodes, figure)})
 
 
 def _members(site: Site, iri: str) -> list[str]:
