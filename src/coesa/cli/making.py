@@ -149,7 +149,7 @@ def preview(folder: Path | None, out: Path, port: int) -> None:
     """Look at what was built in a browser, on this computer alone.
 
     Addresses of nodes lead to the page or the data that is asked for, as on a web server with the
-    rules of the site. Ctrl+C ends it.
+    rules of the site; so do the paths of permanent addresses. Ctrl+C ends it.
     """
     from coesa.preview import server
     from coesa.read import read_publication
