@@ -260,6 +260,17 @@ def test_nodes_without_a_label_are_named_as_a_reader_would(pages: dict[str, Page
         assert any(text.strip() == name for text in pages[f"{address}.it.html"].text), address
 
 
+def test_a_figure_has_its_value_with_its_unit(pages: dict[str, Page]) -> None:
+    assert "60,13 %" in pages["figure/raa-2022/p12-009.it.html"].text
+    assert "60.13%" in pages["figure/raa-2022/p12-009.en.html"].text
+
+
+def test_an_answer_has_its_amounts_in_their_unit(pages: dict[str, Page]) -> None:
+    for name in ("index", "pages/query"):
+        assert "254.774.002,77 €" in pages[f"{name}.it.html"].text
+        assert "€254,774,002.77" in pages[f"{name}.en.html"].text
+
+
 def test_no_heading_is_a_code(pages: dict[str, Page]) -> None:
     codes = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
     for name, page in pages.items():

@@ -22,7 +22,7 @@ from coesa.statements import DCT, QB, RDF_TYPE, SKOS, XSD
 _LISTED = (SKOS + "inScheme", SKOS + "hasTopConcept", SKOS + "topConceptOf", QB + "hierarchyRoot")
 _APART = {RDF_TYPE, *NAMES, *DESCRIPTIONS, *_LISTED}
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MEASURED = (DEF + "value", DEF + "recomputed")
+_MEASURED = (DEF + "value", DEF + "resolution")
 _HIERARCHY = (SKOS + "broader", SKOS + "narrower", SKOS + "related")
 """What is not repeated among the statements of a node, as the page says it in another way."""
 
@@ -173,7 +173,7 @@ def _members(site: Site, iri: str) -> list[str]:
 
 
 def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[Any]]]:
-    unit = site.nodes.one(iri, UNIT_MEASURE)
+    unit = site.nodes.one(iri, UNIT_MEASURE, DEF + "unit")
     for name, values in site.nodes.stated[iri].items():
         if name in _APART:
             continue
