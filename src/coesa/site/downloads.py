@@ -22,8 +22,11 @@ from coesa.statements import DCT, QB, RDFS, XSD
 FOLDER = "download/"
 LATEST = "latest"
 
-_FILE = "https://file.invalid/"
-"""Stands for the file itself while its triples are put together; it is written as `<>`."""
+_FILE = "file:///"
+"""Stands for the file itself while its triples are put together; it is written as `<>`.
+
+Of a scheme that no other IRI has: those of the same scheme would be written without it.
+"""
 
 
 def downloads(site: Site) -> Iterator[tuple[str, bytes]]:
