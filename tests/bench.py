@@ -205,6 +205,8 @@ def generated(folder: Path) -> Path:
     path = folder / "datapackage.json"
     descriptor = json.loads(path.read_text("utf-8"))
     descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] in NEEDED]
+    for resource in descriptor["resources"]:
+        resource["coesa"].pop("secondReading", None)
     descriptor["coesa"] |= {"identities": [], "tables": []}
     path.write_text(json.dumps(descriptor), "utf-8")
     statistics = ["allocation", "programmed", "committed", "paid", "certified"]

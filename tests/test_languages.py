@@ -67,10 +67,15 @@ def in_other_languages(value: Any, tags: Mapping[str, str], key: str = "") -> An
 
 
 def translated_copy(to: Path, tags: Mapping[str, str]) -> Path:
-    """Copy our publication as if it were in other languages."""
+    """Copy our publication as if it were in other languages.
+
+    A second reading tells rows in the words of the document: it is left out.
+    """
     folder = Path(shutil.copytree(ROOT / "datapackage", to))
     path = folder / "datapackage.json"
     descriptor = in_other_languages(json.loads(path.read_text("utf-8")), tags)
+    for resource in descriptor["resources"]:
+        resource["coesa"].pop("secondReading", None)
     path.write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
     for table in (folder / "data").glob("*.csv"):
         with table.open(encoding="utf-8", newline="") as stream:

@@ -53,16 +53,16 @@ def test_no_single_edit_of_a_table_with_totals_is_missed(corpus: Corpus, judge: 
     assert [m for m in facts if judge.verdict(m) == (None, None)] == []
 
 
-PROMISED = 0.9
-"""The share of single edits of any table that is caught with the document: docs/mutations.txt."""
+PROMISED = 0.97
+"""The share of single edits of any table that is caught in a draw: docs/mutations.txt has more."""
 
 
-@needs_the_document
 def test_single_edits_are_caught_as_promised(corpus: Corpus, judge: Judge) -> None:
+    """Without the document, and so with it."""
     made = distinct(corpus, cell_mutants(corpus, 1))
     facts = Random(2).sample([m for m in made if not is_in_prose(corpus, m)], 80)
 
-    caught = sum(judged_one(judge, mutant).caught for mutant in facts)
+    caught = sum(judge.rule_that_catches(mutant) is not None for mutant in facts)
 
     assert caught / len(facts) >= PROMISED
 

@@ -36,11 +36,11 @@ class Module:
 MODULES = (
     Module("numbers", ("numbers.py",), ("tests/test_numbers.py", "src/coesa/numbers.py")),
     Module("iris", ("iris.py",), ("tests/test_iris.py", "src/coesa/iris.py")),
-    Module("ledger", ("rules/ledger.py",), ("tests/rules/test_ledger.py",)),
+    Module("ledger", ("rules/ledger.py",), ("tests/rules/test_ledger*.py",)),
     Module(
         "identities",
         ("rules/identities.py", "rules/equations.py"),
-        ("tests/rules/test_identities.py",),
+        ("tests/rules/test_identities.py", "tests/rules/test_equations.py"),
     ),
     Module("intake", ("intake/*.py",), ("tests/test_intake_*.py", "src/coesa/intake")),
 )

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coesa.build import inputs
+from coesa.compare import COLUMNS, REASON, SETTLEMENT_COLUMNS
+from coesa.datapackage import published_descriptor
 from coesa.errors import PublicationError
+from coesa.figures import FigurePlace, figure_name
 from coesa.model import Issue
+from coesa.numbers import NUMERAL
+from coesa.read import read_rows
 from coesa.rules.readings import tables_say_what_their_second_reading_says
 from coesa.tables import Tables
 from tests.conftest import ROOT
@@ -18,6 +25,7 @@ from tests.opened import open_tables, read_publication
 
 RULE = tables_say_what_their_second_reading_says
 ERDF = ROOT / "tests" / "examples" / "erdf"
+SECOND = ROOT / "tests" / "second-reading"
 READING = "readings/statement-figures.csv"
 TABLE = "data/statement-figures.csv"
 
@@ -43,6 +51,26 @@ def test_the_publication_says_what_its_second_readings_say(tables: Tables) -> No
 
     assert found.issues == ()
     assert found.checked == sum(len(r.rows) for r in tables.publication.readings.values()) > 1000
+
+
+def test_the_ledger_is_read_again_by_the_second_reader(tables: Tables) -> None:
+    """What the second reader saw, with the differences settled, is told as it is."""
+    settled = {
+        (s["figure"], s["what"]): s["first"]
+        for s in read_rows(SECOND / "settlements.csv", SETTLEMENT_COLUMNS, REASON)
+    }
+    seen = []
+    ordinals: Counter[str] = Counter()
+    for row in read_rows(SECOND / "figures.csv", COLUMNS):
+        figure = figure_name(FigurePlace(int(row["page"]), ordinals[row["page"]] + 1))
+        ordinals[row["page"]] += len(NUMERAL.findall(row["token"]))
+        said = [settled.get((figure, what), row[what]) for what in ("token", "value", "unit")]
+        seen.append((figure, row["page"], *said))
+
+    reading = tables.publication.readings["figures"]
+
+    assert reading.columns[:5] == ("figure", "page", "printed", "value", "unit")
+    assert [row[:5] for row in reading.rows] == sorted(seen)
 
 
 def test_a_link_leads_to_another_figure(folder: Path) -> None:
@@ -177,9 +205,6 @@ def test_a_reading_is_inside_the_folder(folder: Path, path: str) -> None:
 
 
 def test_a_reading_is_an_input_and_is_not_published(tables: Tables) -> None:
-    from coesa.build import inputs
-    from coesa.datapackage import published_descriptor
-
     publication = replace(tables.publication, printed_tables=())
     assert "readings/figures.csv" in inputs(tables.publication)
     assert "secondReading" not in json.dumps(published_descriptor(publication, {}))
