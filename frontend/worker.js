@@ -57,7 +57,7 @@ async function loaded(text) {
 addEventListener("message", async ({ data }) => {
   try {
     if (data.engine) engine = init({ module_or_path: unpacked(data.engine) });
-    else if (data.triples) store = loaded(ntriples(data.triples));
+    else if (data.triples) store = loaded(ntriples(JSON.parse(data.triples)));
     else postMessage({ id: data.id, ...answer(await store, data) });
   } catch (error) {
     postMessage({ id: data.id, kind: "error", message: String(error.message ?? error) });

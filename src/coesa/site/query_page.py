@@ -134,13 +134,16 @@ def _cell(term: Any, unit: str | None, language: Language) -> Cell:
 
 def query_data(site: Site, graph: rdf.Graph) -> Iterator[tuple[str, bytes]]:
     """Write what the page asks, as scripts, so that it also opens from a disk."""
-    yield f"{ASSETS}triples.js", _script("__triples", _placed(graph))
+    yield f"{ASSETS}triples.js", _script("__triples", _compact(_placed(graph)))
     for language in site.publication.spoken:
         yield f"{ASSETS}site.{language.tag}.js", _script("__coesa", _known(site, language))
 
 
 def _placed(graph: rdf.Graph) -> tuple[list[str], list[int]]:
-    """Write the terms of triples once each, and the triples as places among them."""
+    """Write the terms of triples once each, and the triples as places among them.
+
+    The page hands them on as text: only the worker reads them.
+    """
     triples = sorted((str(t.subject), str(t.predicate), str(t.object)) for t in graph)
     places: dict[str, int] = {}
     numbers = [places.setdefault(term, len(places)) for triple in triples for term in triple]
@@ -148,8 +151,11 @@ def _placed(graph: rdf.Graph) -> tuple[list[str], list[int]]:
 
 
 def _script(name: str, value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f"window.{name}={text};\n".replace("</", "<\\/").encode()
+    return f"window.{name}={_compact(value)};\n".replace("</", "<\\/").encode()
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _known(site: Site, language: Language) -> Mapping[str, Any]:
