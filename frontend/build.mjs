@@ -78,7 +78,10 @@ for (const name of ["embed.css", "noscript.css"]) {
   const { code } = await transform(readFileSync(join(here, name), "utf8"), { loader: "css", minify: true });
   writeFileSync(join(out, name), code);
 }
-const own = readFileSync(join(here, "site.css"), "utf8");
+// The typeface of running text comes with the sheet: no line breaks anew when it comes later.
+const text = readFileSync(join(out, "titillium-400.woff2")).toString("base64");
+const own = readFileSync(join(here, "site.css"), "utf8").replace("titillium-400.woff2", `data:font/woff2;base64,${text}`);
+rmSync(join(out, "titillium-400.woff2"));
 const { code } = await transform(css + own, { loader: "css", minify: true, legalComments: "none" });
 writeFileSync(join(out, "site.css"), code);
 
