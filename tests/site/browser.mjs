@@ -46,7 +46,12 @@ export async function opened({ browser, origin, at }, where, options = {}, look 
   page.on("pageerror", (error) => seen.wrong.push(String(error)));
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
-  session.on("Network.loadingFinished", ({ encodedDataLength }) => (seen.bytes += encodedDataLength));
+  // What a file has in itself, such as a typeface in a sheet, comes with the file.
+  const within = new Set();
+  session.on("Network.requestWillBeSent", ({ requestId, request }) => request.url.startsWith("data:") && within.add(requestId));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (!within.has(requestId)) seen.bytes += encodedDataLength;
+  });
   try {
     await page.goto(address, { waitUntil: "load" });
     await page.waitForTimeout(50);
