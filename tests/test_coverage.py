@@ -148,6 +148,21 @@ def test_numeral_that_is_only_white_space_away_is_another(covered: Covered) -> N
     assert covered([("p01-001", "1", "12")], ["1\n2"]).claimed == 0
 
 
+@pytest.mark.parametrize("sign", ["-", "−", "+"])
+@pytest.mark.parametrize("before", ["", "al ", "("])
+def test_a_number_without_the_sign_before_it_is_cut_out(
+    covered: Covered, before: str, sign: str
+) -> None:
+    page = f"{before}{sign}12 % nel 2014{sign}2020"
+    ledger: list[Row] = [("p01-001", "1", f"{sign}12 %"), ("p01-002", "1", f"2014{sign}2020")]
+
+    found = covered([("p01-001", "1", "12 %"), ledger[1]], [page]).issues
+
+    told = {(issue.row, issue.column, issue.rule) for issue in found}
+    assert (2, "printed", "printed_tokens_are_whole") in told
+    assert covered(ledger, [page]).issues == ()
+
+
 def test_rows_of_another_document_are_ignored(covered: Covered) -> None:
     assert covered(LEDGER, document="raa-2021").claimed == 0
 

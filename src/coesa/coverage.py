@@ -32,6 +32,7 @@ CLAIMED = "every_numeral_is_claimed"
 
 _SPACE = re.compile(r"\s+")
 _CONTEXT = 24
+_SIGNS = "+-−"
 _MENTIONED = 3
 _LOOKED_AT = 200
 
@@ -269,9 +270,21 @@ def _stands_at(printed: str, page: _Page, start: int) -> bool:
 
 def _is_whole(page: str, start: int, end: int) -> bool:
     """Tell whether a token begins and ends where a word does, its signs with it."""
-    begins = page[start] in "+-−" or _in_word(page[start])
+    begins = page[start] in _SIGNS or (
+        _in_word(page[start]) and not _has_lost_its_sign(page, start)
+    )
     before, after = page[max(0, start - 1) : start], page[end : end + 1]
     return begins and not _in_word(before) and _in_word(page[end - 1]) and not _in_word(after)
+
+
+def _has_lost_its_sign(page: str, start: int) -> bool:
+    """Tell whether a number has a sign before it that joins no word or number to it.
+
+    >>> _has_lost_its_sign("al -5 %", 4), _has_lost_its_sign("2014-2020", 5)
+    (True, False)
+    """
+    before, sign = page[max(0, start - 2) : max(0, start - 1)], page[max(0, start - 1) : start]
+    return sign != "" and sign in _SIGNS and not _in_word(before) and not page[start].isalpha()
 
 
 def _in_word(sign: str) -> bool:
