@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import io
 import json
 import posixpath
 import re
@@ -379,8 +380,9 @@ def test_properties_are_named_in_words(pages: dict[str, Page]) -> None:
 
 
 def test_the_page_of_an_axis_tells_its_errata(pages: dict[str, Page]) -> None:
-    tables = [list(csv.DictReader(p.open())) for p in (ROOT / "datapackage/data").glob("*.csv")]
-    claims = [row for rows in tables for row in rows if row.get("axis") and row.get("figure")]
+    data = (path.read_text() for path in (ROOT / "datapackage/data").glob("*.csv"))
+    rows = (row for text in data for row in csv.DictReader(io.StringIO(text)))
+    claims = [row for row in rows if row.get("axis") and row.get("figure")]
     axes = {row["figure"]: row["axis"] for row in claims}
     with (ROOT / "datapackage/data/errata.csv").open() as stream:
         told = {
