@@ -50,7 +50,8 @@ import sys
 from pathlib import Path
 from coesa.read import read_publication
 from coesa.syntax import NTriples
-from coesa.tables import open_tables, write_rows
+from coesa.serialized import write_rows
+from coesa.tables import open_tables
 with open_tables(read_publication(Path(sys.argv[1]))) as tables, open(sys.argv[2], "wb") as target:
     write_rows(tables, "financial-amounts", NTriples(), target)
 """

@@ -20,9 +20,10 @@ from coesa.facts.digest import digest, fact_fields, table_facts
 from coesa.facts.subjects import rows
 from coesa.facts.triples import wanted_triples
 from coesa.model import Field, FieldRole, ForeignKey, Publication
+from coesa.serialized import rows_text
 from coesa.statements import published_name, published_tables, references
 from coesa.syntax import NTriples
-from coesa.tables import Tables, rows_text
+from coesa.tables import Tables
 from tests.conftest import ROOT
 from tests.csvw_metadata import faults
 from tests.opened import open_tables, read_publication

@@ -22,8 +22,8 @@ from coesa.language import Language, LanguageFiles
 from coesa.office.localised import localised_csv
 from coesa.read import read_vocabulary
 from coesa.readme import readme
+from coesa.serialized import rows_text
 from coesa.syntax import NTriples
-from coesa.tables import rows_text
 from coesa.template import FILLED
 from coesa.trace import trace, trace_lines
 from coesa.validate import validate

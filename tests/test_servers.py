@@ -135,7 +135,7 @@ def nginx(www: Path) -> Iterator[Ask]:
 def preview(www: Path) -> Iterator[Ask]:
     import threading
 
-    held = server(www / "www", 0, ("it", "en"))
+    held = server(www / "www", 0, ("it", "en"), HELD)
     thread = threading.Thread(target=held.serve_forever)
     thread.start()
     yield "127.0.0.1", held.server_address[1]

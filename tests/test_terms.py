@@ -10,9 +10,10 @@ from coesa.dcat.measurements import MEASUREMENTS
 from coesa.iris import DEF
 from coesa.model import Role
 from coesa.rules.vocabularies import schemes
+from coesa.serialized import rows_text
 from coesa.statements import RDF_TYPE, RDFS, SKOS
 from coesa.syntax import NTriples
-from coesa.tables import Tables, rows_text
+from coesa.tables import Tables
 from tests.conftest import ROOT
 from tests.opened import open_tables, read_publication
 

@@ -146,11 +146,11 @@ def _checksums(written: Mapping[str, Written]) -> Files:
 
 
 def _zip(publication: Publication, written: Mapping[str, Written]) -> Files:
-    return {bundle.zip_name(publication): bundle.bundle(tuple(written))}
+    return {publication.archive: bundle.bundle(tuple(written))}
 
 
 def _zip_checksum(publication: Publication, written: Mapping[str, Written]) -> Files:
-    name = bundle.zip_name(publication)
+    name = publication.archive
     return {f"{name}.sha256": bundle.zip_checksum(name, written[name])}
 
 

@@ -70,11 +70,6 @@ def summarised(folder: str, written: Mapping[str, Written]) -> dict[str, Written
     return {n: w for n, w in written.items() if n == kept or not n.startswith(folder)}
 
 
-def zip_name(publication: Publication) -> str:
-    """Name the zip of a publication."""
-    return f"{publication.name}-{publication.version}.zip"
-
-
 def bundle(names: Sequence[str]) -> Content:
     """Zip the files of the folder that the zip is written to, stored and dated 1980-01-01.
 

@@ -32,6 +32,15 @@ def is_notation(text: str) -> bool:
     return NOTATION.fullmatch(text) is not None
 
 
+def last_step(iri: str) -> str:
+    """Give what an IRI ends with, which is the notation of a concept, the name of a cube.
+
+    >>> last_step("https://example.org/axis/II")
+    'II'
+    """
+    return iri.rpartition("/")[2]
+
+
 def scheme_iri(base: str, scheme: str) -> str:
     """Name a concept scheme.
 

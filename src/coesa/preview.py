@@ -19,7 +19,7 @@ SITE = "site/"
 
 
 def server(
-    folder: Path, port: int, languages: Sequence[str], base: str | None = None
+    folder: Path, port: int, languages: Sequence[str], base: str
 ) -> http.server.ThreadingHTTPServer:
     """Serve a folder on loopback; port 0 takes one that is free.
 
@@ -28,10 +28,11 @@ def server(
     Raises:
         OSError: the port is taken.
     """
-    held = {DEF: SITE + SHARED} | ({base: SITE} if base else {})
+    held = {DEF: SITE + SHARED, base: SITE}
     paths = {urlsplit(iri).path: f"/{where}" for iri, where in held.items()}
-    own = partial(_Handler, directory=os.fspath(folder))
-    handler = partial(own, languages=tuple(languages), paths=paths)
+    handler = partial(
+        _Handler, directory=os.fspath(folder), languages=tuple(languages), paths=paths
+    )
     return http.server.ThreadingHTTPServer((LOOPBACK, port), handler)
 
 

@@ -257,9 +257,9 @@ def _json_node(
         predicate, kind = t.predicate.value, _kind(value)
         term = terms.get((predicate, kind))
         if predicate == RDF_TYPE:
-            members.setdefault("@type", []).append(_compacted(value.value, names))
+            members.setdefault("@type", []).append(compacted(value.value, names))
         elif term is None:
-            members.setdefault(_compacted(predicate, names), []).append(_json_value(value, names))
+            members.setdefault(compacted(predicate, names), []).append(_json_value(value, names))
         elif kind == "@language":
             members.setdefault(term, {}).setdefault(value.language, []).append(value.value)
         else:
@@ -279,7 +279,7 @@ def _json_value(value: Any, names: Mapping[str, str]) -> dict[str, str]:
         return {"@id": value.value}
     if kind == "@language":
         return {"@value": value.value, "@language": value.language}
-    datatype = {} if kind == XSD + "string" else {"@type": _compacted(kind, names)}
+    datatype = {} if kind == XSD + "string" else {"@type": compacted(kind, names)}
     return {"@value": value.value, **datatype}
 
 
@@ -294,7 +294,8 @@ def _expanded(name: str, names: Mapping[str, str]) -> str:
     return names[prefix] + local if prefix in names else name
 
 
-def _compacted(value: str, names: Mapping[str, str]) -> str:
+def compacted(value: str, names: Mapping[str, str]) -> str:
+    """Write an IRI with a prefix, where there is one for it."""
     for prefix, namespace in names.items():
         if value.startswith(namespace) and _LOCAL.fullmatch(value[len(namespace) :]):
             return f"{prefix}:{value[len(namespace) :]}"

@@ -6,6 +6,7 @@ from pyoxigraph import Triple
 
 from coesa import iris, rdf
 from coesa.model import SHARED, FieldRole, Publication, Resource, Role
+from coesa.serialized import rows_text
 from coesa.statements import (
     DCT,
     FOAF,
@@ -20,7 +21,7 @@ from coesa.statements import (
     subject_template,
 )
 from coesa.syntax import NTriples
-from coesa.tables import Tables, rows_text
+from coesa.tables import Tables
 
 TOTAL = "_T"
 SPECIAL = SHARED + "special-code"

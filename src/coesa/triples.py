@@ -7,6 +7,7 @@ from pathlib import Path
 from coesa import cube, iris, rdf, skos
 from coesa.measured import Measured
 from coesa.model import SHARED, Content, Publication, Resource, Role, Written
+from coesa.serialized import count_triples, write_rows
 from coesa.statements import (
     RDF_TYPE,
     XSD,
@@ -16,7 +17,7 @@ from coesa.statements import (
     subject_template,
 )
 from coesa.syntax import NTriples, Turtle
-from coesa.tables import Tables, count_triples, is_streamed, write_rows
+from coesa.tables import Tables, is_streamed
 
 _FILES = {Role.ENTITIES: "rdf/{}.ttl", Role.ERRATA: "rdf/{}.ttl"}
 

@@ -11,8 +11,9 @@ from coesa.model import Issue, Role, Validation
 from coesa.read import read_vocabulary
 from coesa.rules.structures import structures
 from coesa.rules.vocabularies import schemes
+from coesa.serialized import rows_text
 from coesa.syntax import NTriples
-from coesa.tables import Tables, rows_text
+from coesa.tables import Tables
 from coesa.validate import Rule, validate
 from tests.opened import open_tables, read_publication
 

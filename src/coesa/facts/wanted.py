@@ -10,9 +10,10 @@ from coesa.model import PrintedTable, Resource, Role
 from coesa.office.localised import READ_BY_PEOPLE
 from coesa.office.readable import Column, Readable
 from coesa.printed import printed_fields, printed_rows
+from coesa.serialized import Join
 from coesa.statements import published_name
 from coesa.syntax import quoted
-from coesa.tables import ROW, Join, Row, Tables
+from coesa.tables import ROW, Row, Tables
 
 Cell = Callable[[Row, Cells], str]
 """Tells one cell from the row of the table and from the cells of its figures."""

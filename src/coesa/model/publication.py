@@ -171,6 +171,11 @@ class Publication:
         """The first language, that of the report."""
         return self.languages[0]
 
+    @property
+    def archive(self) -> str:
+        """The name of the zip that holds everything."""
+        return f"{self.name}-{self.version}.zip"
+
     def resource(self, name: str) -> Resource:
         """Find a resource by its name, `def:` before a shared one; KeyError if there is none."""
         pool = self.vocabulary.resources if name.startswith(SHARED) else self.resources

@@ -11,10 +11,11 @@ from coesa.iris import DEF, UNIT_MEASURE
 from coesa.labels import shown
 from coesa.language import worded
 from coesa.model import Field, FieldRole, Publication, Resource, Role, Texts
+from coesa.serialized import Join, TableName
 from coesa.statements import subject_template
 from coesa.syntax import quoted
 from coesa.syntax import text as literal
-from coesa.tables import ROW, Join, TableName, Tables
+from coesa.tables import ROW, Tables
 
 _UNITS = (UNIT_MEASURE, DEF + "unit")
 _PRINTED = (DEF + "page", DEF + "printed")

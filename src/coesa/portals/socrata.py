@@ -16,8 +16,9 @@ from coesa.measured import Measured
 from coesa.model import Content, Publication, Resource, Role, Texts, Written
 from coesa.office.readable import Readable, readable, select
 from coesa.portals.said import FOLDER, first, page, without_nothing, written
+from coesa.serialized import write_csv
 from coesa.syntax import quoted
-from coesa.tables import Tables, write_csv
+from coesa.tables import Tables
 
 IDENTIFIER = "row_id"
 """The column that tells the rows apart: the codes of the dimensions, a slash between them."""

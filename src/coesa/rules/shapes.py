@@ -7,8 +7,9 @@ from coesa.model import Finding, Issue, Resource, Role
 from coesa.rules.places import ledger_of
 from coesa.rules.structures import structures
 from coesa.rules.vocabularies import row_of, schemes
+from coesa.serialized import rows_text
 from coesa.syntax import NTriples, quoted
-from coesa.tables import ROW, Tables, rows_text
+from coesa.tables import ROW, Tables
 
 ROWS = 1000
 """Rows of a cube or ledger that are all looked at: SHACL takes 1 ms for each."""

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from coesa import iris, rdf
 from coesa.language import Language
 from coesa.model import Content, Role, Validation, Written
+from coesa.serialized import rows_text
 from coesa.site.addresses import ASSETS, HOME, addresses, page
 from coesa.site.card import card, card_path
 from coesa.site.chart_pages import chart_pages, pictured
@@ -34,7 +35,7 @@ from coesa.site.servers import server_files
 from coesa.site.web import web_files
 from coesa.statements import subject_template
 from coesa.syntax import NTriples
-from coesa.tables import Tables, is_streamed, rows_text
+from coesa.tables import Tables, is_streamed
 from coesa.triples import small_graph
 
 FOLDER = "site/"

@@ -10,7 +10,7 @@ from typing import Any
 from coesa import iris
 from coesa.errors import NotFoundError
 from coesa.intake import DESCRIPTOR
-from coesa.iris import OBS_VALUE, UNIT_MEASURE
+from coesa.iris import OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.model import Resource
 from coesa.site.amounts import amount
@@ -152,7 +152,7 @@ def _told_apart(site: Site, bars: Sequence[Bar], dimensions: Sequence[str]) -> l
         if alike[bar.row, bar.series] > 1:
             own = [b for b in bars if (b.row, b.series) == (bar.row, bar.series)]
             differing = [d for d in dimensions if len({site.nodes.one(b.iri, d) for b in own}) > 1]
-            codes = [(site.nodes.one(bar.iri, d) or "").rpartition("/")[2] for d in differing]
+            codes = [last_step(site.nodes.one(bar.iri, d) or "") for d in differing]
             told.append(replace(bar, apart=", ".join(codes)))
         else:
             told.append(bar)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from coesa import rdf
 from coesa.cite import citation
+from coesa.iris import last_step
 from coesa.rdf import PREFIXES
 from coesa.site.charts import charts
 from coesa.site.extracts import Extract, localised_csv, machine_csv, workbook
@@ -53,7 +54,7 @@ def observations_of(site: Site, iri: str) -> tuple[str, ...]:
 
 def cube_files(site: Site, cube: str) -> Iterator[tuple[str, bytes]]:
     """Write a table in every form, named after its cube."""
-    name = cube.rpartition("/")[2]
+    name = last_step(cube)
     extract = _extract(site, cube, observations_of(site, cube))
     yield f"{name}.csv", machine_csv(site, extract)
     yield from _triples(site, extract, name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coesa.cite import citation
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.locales import convention, written_date
 from coesa.numbers import localised
@@ -41,7 +41,7 @@ def machine_csv(site: Site, extract: Extract) -> bytes:
     dimensions = _dimensions(site, extract)
     heads = ["iri"]
     for dimension in dimensions:
-        name = _name(dimension).replace("-", "_")
+        name = last_step(dimension).replace("-", "_")
         heads += [name, *(f"{name}_{said.tag}" for said in spoken)]
     heads += ["value", "unit", "printed", "page", "document", "as_of", "errata"]
     heads += [f"quote_{said.tag}" for said in spoken]
@@ -60,12 +60,12 @@ def _machine_row(site: Site, iri: str, dimensions: Sequence[str]) -> list[str]:
     for dimension in dimensions:
         code = nodes.one(iri, dimension)
         labels = [nodes.label(code, said) if code else "" for said in spoken]
-        row += [_name(code or ""), *labels]
+        row += [last_step(code or ""), *labels]
     figure = nodes.one(iri, DERIVED) or ""
-    row += [nodes.one(iri, OBS_VALUE) or "", _name(nodes.one(iri, UNIT_MEASURE) or "")]
+    row += [nodes.one(iri, OBS_VALUE) or "", last_step(nodes.one(iri, UNIT_MEASURE) or "")]
     row += [nodes.one(figure, DEF + name) or "" for name in ("printed", "page")]
     row += [_document(site, figure, spoken[0]), _as_of(site, figure)]
-    row.append(" ".join(_name(e) for e in errata_of(nodes, figure)))
+    row.append(" ".join(last_step(e) for e in errata_of(nodes, figure)))
     row += [site.quotes[said.tag, iri].whole for said in spoken]
     row += [figure, _licence(site), site.publication.version]
     return [*row, citation(site.publication, spoken[0])]
@@ -90,7 +90,7 @@ def localised_csv(site: Site, extract: Extract, language: Language) -> bytes:
 def workbook(site: Site, extract: Extract, language: Language) -> bytes:
     """Write them as a workbook of two sheets: the rows, and what must be known of them."""
     heads, rows = _table(site, extract, language)
-    units = [_name(site.nodes.one(o, UNIT_MEASURE) or "") for o in extract.observations]
+    units = [last_step(site.nodes.one(o, UNIT_MEASURE) or "") for o in extract.observations]
     return small_workbook(
         site.publication,
         language,
@@ -155,17 +155,13 @@ def _dimensions(site: Site, extract: Extract) -> list[str]:
     return list(dict.fromkeys(d for cube in cubes for d in dimensions_of(site.nodes, cube)))
 
 
-def _name(iri: str) -> str:
-    return iri.rpartition("/")[2]
-
-
 def _document(site: Site, figure: str, language: Language) -> str:
     document = site.nodes.one(figure, DERIVED)
     return site.nodes.label(document, language) if document else ""
 
 
 def _as_of(site: Site, figure: str) -> str:
-    notation = _name(site.nodes.one(figure, DERIVED) or "")
+    notation = last_step(site.nodes.one(figure, DERIVED) or "")
     return next((d.date for d in site.publication.documents if d.notation == notation), "")
 
 

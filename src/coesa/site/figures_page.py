@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.site.addresses import PAGES
 from coesa.site.model import Page, Site
@@ -78,7 +78,7 @@ def _lines(site: Site, cube: str, language: Language) -> list[Line]:
 
 def _told(site: Site, dimension: str, code: str, language: Language) -> str:
     """Tell the concept at a dimension; a special one with its dimension, or not if it is none."""
-    label, notation = site.nodes.label(code, language), code.rpartition("/")[2]
+    label, notation = site.nodes.label(code, language), last_step(code)
     if notation == "_Z":
         return ""
     if not notation.startswith("_"):

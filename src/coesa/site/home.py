@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from coesa import iris
 from coesa.errors import NotFoundError
 from coesa.intake import DESCRIPTOR
-from coesa.iris import OBS_VALUE, UNIT_MEASURE
+from coesa.iris import OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import HOME, page
@@ -25,7 +25,7 @@ def home(site: Site, answered: Mapping[str, Example], language: Language) -> Pag
         description=language.of(publication.descriptions),
         template="home.html",
         values={
-            "zip": site.archive,
+            "zip": site.publication.archive,
             "headlines": list(_headlines(site, language)),
             "topics": topics(site),
             "questions": [answered[n] for n in site.key.get("questions", ()) if n in answered],
@@ -59,4 +59,4 @@ def topics(site: Site) -> list[str]:
         return []
     scheme = iris.scheme_iri(site.publication.base, name)
     found = site.nodes.from_nodes(scheme, PREFIXES["skos"] + "inScheme")
-    return [iri for iri in found if not iri.rpartition("/")[2].startswith("_")]
+    return [iri for iri in found if not last_step(iri).startswith("_")]

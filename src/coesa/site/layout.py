@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import jinja2
 from markupsafe import Markup
 
+from coesa.iris import DEF
 from coesa.language import Language
 from coesa.locales import convention
 from coesa.markup import html_environment
@@ -63,6 +64,8 @@ def _frame(site: Site, shown: Page) -> dict[str, Any]:
     return {
         "page": shown,
         "long": LONG,
+        "judgement": DEF + "judgement",
+        "consequence": DEF + "consequence",
         "web": _web(site, shown),
         "language": language,
         "words": language.words["site"],

@@ -54,11 +54,6 @@ class Site:
         return address
 
     @property
-    def archive(self) -> str:
-        """The file that holds everything, beside the site."""
-        return f"{self.publication.name}-{self.publication.version}.zip"
-
-    @property
     def publication(self) -> Publication:
         """The publication that the site shows."""
         return self.tables.publication

@@ -4,9 +4,9 @@ import textwrap
 
 import pyoxigraph as ox
 
-from coesa.iris import DEF
+from coesa.iris import DEF, last_step
 from coesa.language import Language
-from coesa.rdf import PREFIXES
+from coesa.rdf import PREFIXES, compacted
 from coesa.site.model import Site
 from coesa.site.nodes import DESCRIPTIONS, NAMES
 from coesa.statements import DCT, SKOS
@@ -36,7 +36,9 @@ def named(site: Site, iri: str, language: Language) -> str:
 
 def _elsewhere(iri: str, language: Language) -> str:
     """Name a node of others by our words for it, or else by its address."""
-    name: str = language.words["properties"].get(_short(iri), iri.partition("//")[2] or iri)
+    name: str = language.words["properties"].get(
+        compacted(iri, PREFIXES), iri.partition("//")[2] or iri
+    )
     return name
 
 
@@ -49,7 +51,7 @@ def _parts(site: Site, iri: str, language: Language) -> str | None:
     for step in path if len(path) > 1 else ():
         for name, value in values:
             if isinstance(value, ox.NamedNode):
-                if value.value.rpartition("/")[2] == step and value.value in site.addresses:
+                if last_step(value.value) == step and value.value in site.addresses:
                     told.append(named(site, value.value, language))
                     break
             elif value.value == step:
@@ -82,13 +84,6 @@ def property_name(site: Site, name: str, language: Language) -> str:
     """Name a property for readers: as the vocabulary does, or else as our words do."""
     if name in site.nodes.stated:
         return site.nodes.label(name, language)
-    shown = _short(name)
+    shown = compacted(name, PREFIXES)
     found: str = language.words["properties"].get(shown, shown)
     return found
-
-
-def _short(name: str) -> str:
-    for prefix, namespace in PREFIXES.items():
-        if name.startswith(namespace):
-            return f"{prefix}:{name[len(namespace) :]}"
-    return name

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.locales import written_date
 from coesa.site.amounts import amount
@@ -21,10 +21,13 @@ from coesa.statements import DCT, QB, RDF_TYPE, SKOS, XSD
 
 _LISTED = (SKOS + "inScheme", SKOS + "hasTopConcept", SKOS + "topConceptOf", QB + "hierarchyRoot")
 _APART = {RDF_TYPE, *NAMES, *DESCRIPTIONS, *_LISTED}
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MEASURED = (DEF + "value", DEF + "resolution")
 _HIERARCHY = (SKOS + "broader", SKOS + "narrower", SKOS + "related")
 """What is not repeated among the statements of a node, as the page says it in another way."""
+
+_MEASURED = (DEF + "value", DEF + "resolution")
+"""What is in the unit of its node."""
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,6 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
                 "descriptions": DESCRIPTIONS,
                 "observations": list(observations_at(site, iri, language)),
                 "errata": _errata(site, iri),
-                "judgement": DEF + "judgement",
-                "consequence": DEF + "consequence",
                 "kicker": _kicker(site, iri, language),
                 "quotes": _quotes(site, iri, language),
                 "members": _members(site, iri),
@@ -108,16 +109,9 @@ def observations_at(site: Site, iri: str, language: Language) -> Iterator[Observ
 
     A dimension that has one concept in all of them is left out.
     """
-    pointing = site.nodes.pointing.get(iri, {})
-    at = {
-        subject.value
-        for subjects in pointing.values()
-        for subject in subjects
-        if OBSERVATION in site.nodes.types(subject.value)
-    }
+    found = observations_of(site, iri)
     for cube in site.cubes:
-        own = [o for o in site.ordered(site.nodes.from_nodes(cube, QB + "dataSet")) if o in at]
-        if own:
+        if own := [o for o in found if site.nodes.one(o, QB + "dataSet") == cube]:
             yield _observations(site, cube, own, language)
 
 
@@ -129,7 +123,7 @@ def _observations(site: Site, cube: str, own: Sequence[str], language: Language)
     ]
     return Observations(
         cube=cube,
-        anchor=cube.rpartition("/")[2],
+        anchor=last_step(cube),
         heads=tuple(site.nodes.label(d, language) for d in dimensions),
         rows=tuple(
             Shown(
@@ -157,12 +151,8 @@ def _quotes(site: Site, iri: str, language: Language) -> list[tuple[str, Quote]]
 def _errata(site: Site, iri: str) -> list[str]:
     """Find the errata of the figures at a concept; those of a whole cube stand on its rows."""
     nodes = site.nodes
-    if iri in site.cubes:
-        return []
-    own = {s.value for subjects in nodes.pointing.get(iri, {}).values() for s in subjects}
-    figures = {
-        f.value for o in own if OBSERVATION in nodes.types(o) for f in nodes.values(o, DERIVED)
-    }
+    own = () if iri in site.cubes else observations_of(site, iri)
+    figures = {f.value for o in own for f in nodes.values(o, DERIVED)}
     return sorted({erratum for figure in figures for erratum in errata_of(nodes, figure)})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from coesa import rdf
+from coesa.iris import last_step
 from coesa.language import Language
 from coesa.statements import DCT, QB, RDF_TYPE, RDFS, SKOS
 
@@ -53,7 +54,7 @@ class Nodes:
 
     def label(self, iri: str, language: Language) -> str:
         """Name a node; by the end of its IRI if nothing names it."""
-        return self.text(iri, language, *NAMES) or iri.rstrip("/#").rpartition("/")[2]
+        return self.text(iri, language, *NAMES) or last_step(iri.rstrip("/#"))
 
     def types(self, iri: str) -> frozenset[str]:
         """Tell the classes of a node."""

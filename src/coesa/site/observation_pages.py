@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import PAGES
@@ -84,8 +84,6 @@ def _page(site: Site, iri: str, language: Language) -> Page:
             "frame_height": _FRAME_HEIGHT,
             "errata": errata_of(nodes, figure) if figure else [],
             "citations": list(citations(site.publication, language, title, iri)),
-            "judgement": DEF + "judgement",
-            "consequence": DEF + "consequence",
         },
         iri=iri,
         formats=("csv", "ttl", "jsonld"),
@@ -107,7 +105,7 @@ def _told(site: Site, iri: str, cube: str, language: Language) -> str:
 
 def _short(site: Site, dimension: str, code: str, language: Language) -> str:
     """Name a concept by its label, or by a notation that people use if the label is long."""
-    label, notation = site.nodes.label(code, language), code.rpartition("/")[2]
+    label, notation = site.nodes.label(code, language), last_step(code)
     if len(label) <= _LONG or len(notation) > SPOKEN:
         return label
     return f"{site.nodes.label(dimension, language)} {notation}"

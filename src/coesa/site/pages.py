@@ -90,8 +90,6 @@ def _checks(site: Site, language: Language) -> dict[str, Any]:
         ],
         "issues": len(site.validation.issues),
         "errata_list": site.nodes.of_type(DEF + "Erratum"),
-        "judgement": DEF + "judgement",
-        "consequence": DEF + "consequence",
         "printed": DEF + "printed",
         "corrected": DEF + "corrected",
     }
@@ -128,7 +126,7 @@ def _downloads(site: Site, language: Language) -> dict[str, Any]:
     return {
         "tables": tables,
         "whole": whole,
-        "zip": site.archive,
+        "zip": site.publication.archive,
         "licence": (licence["iri"], language.of(licence["name"])),
     }
 
@@ -203,7 +201,7 @@ def _portals(site: Site, _: Language) -> dict[str, Any]:
     return {
         "groups": groups,
         "vocabularies": [f for f in files if f["path"].startswith(_VOCABULARIES)],
-        "zip": site.archive,
+        "zip": site.publication.archive,
     }
 
 

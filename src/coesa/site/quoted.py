@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE
+from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.locales import written_date
 from coesa.rdf import PREFIXES
@@ -102,7 +102,7 @@ def _phrase(site: Site, iri: str, name: str, language: Language) -> str:
 
 
 def _subject(site: Site, dimension: str, code: str, language: Language) -> str:
-    if dimension not in _SUBJECTS or _notation(code) in (_TOTAL, _UNKNOWN, _NONE):
+    if dimension not in _SUBJECTS or last_step(code) in (_TOTAL, _UNKNOWN, _NONE):
         return ""
     phrase, label = (
         _phrase(site, code, PHRASE, language),
@@ -114,7 +114,7 @@ def _subject(site: Site, dimension: str, code: str, language: Language) -> str:
 
 def _at(site: Site, dimension: str, code: str, language: Language) -> str:
     """Say where an observation stands in a dimension; empty where that is not told."""
-    words, notation = language.words["phrases"], _notation(code)
+    words, notation = language.words["phrases"], last_step(code)
     if dimension in (*_SUBJECTS, PERIOD, _PROGRAMME, STATISTIC):
         return ""
     if phrase := _phrase(site, code, PHRASE, language):
@@ -126,10 +126,6 @@ def _at(site: Site, dimension: str, code: str, language: Language) -> str:
         return ""
     label, of = site.nodes.label(code, language), site.nodes.label(dimension, language)
     return words.get(name, words["at-other"]).format(notation=notation, label=label, dimension=of)
-
-
-def _notation(code: str) -> str:
-    return code.rpartition("/")[2]
 
 
 def _values(site: Site, iri: str, language: Language) -> dict[str, str]:
@@ -144,9 +140,9 @@ def _values(site: Site, iri: str, language: Language) -> dict[str, str]:
     forms = {"value": with_cents, "number": number}
     elided = "-elided" if _is_elided(value, language) else ""
     forms["the_value"] = words[f"the{elided}"].format(value=with_cents)
-    to = f"to-share{elided}" if _notation(unit or "") == _SHARE else "to"
+    to = f"to-share{elided}" if last_step(unit or "") == _SHARE else "to"
     forms["to_value"] = words[to].format(value=with_cents)
-    hedge = _notation(nodes.one(nodes.one(iri, DERIVED) or "", DEF + "hedge") or "")
+    hedge = last_step(nodes.one(nodes.one(iri, DERIVED) or "", DEF + "hedge") or "")
     hedged = words.get(f"hedge-{hedge}", "{value}")
     return {name: hedged.format(value=form) for name, form in forms.items()}
 
@@ -192,12 +188,12 @@ def _target(site: Site, iri: str, language: Language) -> Iterator[str]:
 
 def _when(site: Site, period: str | None, language: Language) -> str:
     """Say a period as its kind is said; a whole calendar year as such."""
-    if period is None or _notation(period) in (_TOTAL, _UNKNOWN, _NONE):
+    if period is None or last_step(period) in (_TOTAL, _UNKNOWN, _NONE):
         return ""
     if phrase := _phrase(site, period, PHRASE, language):
         return phrase
     nodes, words = site.nodes, language.words["phrases"]
-    kind = _notation(nodes.one(period, DCT + "type") or "")
+    kind = last_step(nodes.one(period, DCT + "type") or "")
     start, end = (nodes.one(period, PREFIXES["dcat"] + name) for name in ("startDate", "endDate"))
     if f"when-{kind}" not in words or not start or not end:
         return words["when-other"].format(label=nodes.label(period, language))
@@ -215,7 +211,7 @@ def _caveats(site: Site, iri: str, language: Language) -> Iterator[str]:
     """Say what a reader of the sentence alone would not know."""
     nodes, words = site.nodes, language.words["phrases"]
     stands = _stands(site, iri)
-    unknown = [nodes.label(d, language) for d, c in stands.items() if _notation(c) == _UNKNOWN]
+    unknown = [nodes.label(d, language) for d, c in stands.items() if last_step(c) == _UNKNOWN]
     if unknown:
         yield words["caveat-unknown"].format(names=", ".join(unknown))
     kind = nodes.one(stands.get(PERIOD, ""), DCT + "type")

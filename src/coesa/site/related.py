@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from coesa.iris import DEF, UNIT_MEASURE, cube_iri
+from coesa.iris import DEF, UNIT_MEASURE, cube_iri, last_step
 from coesa.model import Publication
 from coesa.site.nodes import CUBE, Nodes
 from coesa.statements import DCT, PROV, QB
@@ -106,7 +106,7 @@ def _declared(publication: Publication, nodes: Nodes) -> Iterator[str]:
         wanted = identity.where.get(identity.statistic or "")
         for iri in nodes.from_nodes(cube, QB + "dataSet"):
             statistic = nodes.one(iri, STATISTIC)
-            if statistic and wanted in (None, statistic.rpartition("/")[2]):
+            if statistic and wanted in (None, last_step(statistic)):
                 yield iri
 
 

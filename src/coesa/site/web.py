@@ -6,6 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from coesa.cite import publisher
+from coesa.iris import last_step
 from coesa.language import Language
 from coesa.site.addresses import MISSING, PAGES, page
 from coesa.site.model import Page, Site
@@ -96,7 +97,7 @@ def structured(site: Site, shown: Page) -> Mapping[str, Any] | None:
         return None
     types, iri = site.nodes.types(shown.iri), shown.iri
     if CUBE in types:
-        return _described(site, iri.rpartition("/")[2])
+        return _described(site, last_step(iri))
     whole = {"@type": "Dataset", "@id": site.publication.base}
     about = {"@context": "https://schema.org/", "@id": iri, **named}
     if OBSERVATION in types:
