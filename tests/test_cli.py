@@ -232,5 +232,6 @@ def test_the_rules_that_were_not_run_are_told_in_one_line(edit: Edit) -> None:
 
     lines = run("validate", "--publication", folder).stdout.splitlines()
 
-    (told,) = [line for line in lines if "not run" in line]
-    assert re.fullmatch(r"note: \d+ rules, from [a-z_]+ on, not run, because .*", told)
+    (told,) = [line for line in lines if line.startswith("note:") and "not run" in line]
+    left = [line.split()[-3] for line in lines if line.endswith("not run")]
+    assert re.match(rf"note: {len(left)} rules, from {left[0]} on, not run, because ", told)

@@ -183,7 +183,9 @@ def _checked(validation: "Validation") -> Iterable[str]:
     from coesa.validate import NOT_RUN
 
     rows = [
-        [str(f.checked), f.counted, code_of(name), name, counted(len(f.issues))]
+        ["-", "", code_of(name), name, "not run"]
+        if NOT_RUN in f.notes
+        else [str(f.checked), f.counted, code_of(name), name, counted(len(f.issues))]
         for name, f in validation.findings.items()
     ]
     if rows:

@@ -36,7 +36,7 @@ def file_fault(folder: Path, path: str, largest: int, *, linked: bool = False) -
         try:
             found = place.lstat()
         except (FileNotFoundError, NotADirectoryError):
-            message = "there is no such file; add it, or take its resource out of the descriptor"
+            message = "there is no such file; add it, or take its name out of the descriptor"
             return Issue(path, 0, "", "files_are_there", message)
         except OSError as error:
             return unreadable(path, error)
