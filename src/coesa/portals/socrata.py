@@ -20,6 +20,9 @@ from coesa.serialized import write_csv
 from coesa.syntax import quoted
 from coesa.tables import Tables
 
+_AT_ONCE = 10_000
+"""Rows of a long cube that are looked up in the ledger at once: they take memory with them."""
+
 IDENTIFIER = "row_id"
 """The column that tells the rows apart: the codes of the dimensions, a slash between them."""
 
@@ -116,5 +119,5 @@ def _write(tables: Tables, cube: Resource, table: Readable, path: Path) -> Writt
         target = Measured(file)
         target.write(f"{','.join(names)}\n".encode())
         selected = partial(select, table, identifier)
-        write_csv(tables, cube.name, selected, table.joins, target)
+        write_csv(tables, cube.name, selected, table.joins, target, _AT_ONCE)
     return target.written

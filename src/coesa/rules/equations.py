@@ -63,8 +63,7 @@ class Equation:
 
 def checked(tables: Tables, identity: Identity) -> int:
     """Count the observations that an identity is about."""
-    source = _SOURCES[identity.kind](tables, identity)
-    return int(tables.query(f"SELECT count(*) FROM ({source})")[0][0])
+    return _counts(tables, identity)[0]
 
 
 def equations(tables: Tables, identity: Identity, limit: int = LISTED) -> Iterator[Equation]:
@@ -79,13 +78,29 @@ def equations(tables: Tables, identity: Identity, limit: int = LISTED) -> Iterat
 
 def suspects(tables: Tables, identity: Identity, limit: int = LISTED) -> Iterator[Equation]:
     """Evaluate an identity only where SQL cannot show that it holds exactly or rounded."""
+    _, suspected = _counts(tables, identity)
+    return _evaluated(tables, identity, _is_suspect(identity), limit) if suspected else iter(())
+
+
+def _counts(tables: Tables, identity: Identity) -> tuple[int, int]:
+    """Count the observations that an identity is about, and the suspects among them.
+
+    Where there is none, nothing but numbers has been laid side by side.
+    """
+    source = _SOURCES[identity.kind](tables, identity)
+    asked = f"SELECT count(*), count(*) FILTER ({_is_suspect(identity)}) FROM ({source})"
+    ((about, suspected),) = tables.query(asked)
+    return int(about), int(suspected)
+
+
+def _is_suspect(identity: Identity) -> str:
     gap = f"{_factor()} * n - v * d"
     shown = {
         "sum": "total = parts",
         "ratio": f"TRY(abs({gap}) * 2 <= r * abs(d)) AND d <> 0",
         "equal": "v = n",
     }[identity.kind]
-    return _evaluated(tables, identity, f"NOT coalesce({shown}, false)", limit)
+    return f"NOT coalesce({shown}, false)"
 
 
 def _factor() -> str:
