@@ -91,19 +91,32 @@ def validation(tables: Tables) -> Validation:
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole of `dist/` as the command builds it: once, however many processes test.
-
-    `make check` has built it before, and says where.
-    """
+    """The whole of `dist/` as the command builds it; `make check` has built it, and says where."""
     if BUILT in os.environ:
         return Path(os.environ[BUILT])
-    own = tmp_path_factory.getbasetemp()
+    return built_once(tmp_path_factory, "datapackage")
+
+
+@pytest.fixture(scope="session")
+def erdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole of what is built of an ERDF programme, in English and Portuguese."""
+    documents = sorted((ROOT / "tests" / "examples" / "erdf").glob("document-*.txt"))
+    assert len(documents) == 2
+    return built_once(tmp_path_factory, "tests/examples/erdf", *documents)
+
+
+def built_once(factory: pytest.TempPathFactory, publication: str, *documents: Path) -> Path:
+    """Build a publication with its documents: once, however many processes test."""
+    own = factory.getbasetemp()
     root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    out, lock = root / "built" / "dist", root / "built.lock"
-    with lock.open("w") as held:
+    folder = root / "built" / Path(publication).name
+    folder.mkdir(parents=True, exist_ok=True)
+    out = folder / "dist"
+    with (folder / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         if not out.exists():
-            arguments = ["build", "--publication", str(ROOT / "datapackage"), "--out", str(out)]
+            arguments = ["build", "--publication", str(ROOT / publication), "--out", str(out)]
+            arguments += [argument for path in documents for argument in ("--document", str(path))]
             result = CliRunner().invoke(main, arguments)
             assert result.exit_code == 0, result.output
     return out

@@ -103,15 +103,6 @@ def test_the_smallest_publication_gives_the_files_that_are_committed(minimal: Pa
     assert [name for name in expected if found[name] != expected[name]] == []
 
 
-@pytest.fixture(scope="module")
-def erdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The publication of an ERDF programme, in English and Portuguese, from two reports."""
-    publication = EXAMPLES / "erdf"
-    documents = sorted(publication.glob("document-*.txt"))
-    assert len(documents) == 2
-    return built(publication, tmp_path_factory.mktemp("erdf") / "dist", *documents)
-
-
 def test_another_programme_has_its_site_in_its_own_languages(erdf: Path) -> None:
     site = erdf / "site"
     for language in ("en", "pt"):

@@ -51,11 +51,12 @@ class Live(HTMLParser):
             self.open.pop()
 
 
-def built(folder: Path, texts: list[str]) -> Path:
+def built(folder: Path, texts: list[str], *skipped: str) -> Path:
     publication(folder / "publication", texts)
     out = folder / "dist"
     arguments = ["build", "--publication", str(folder / "publication"), "--out", str(out)]
-    result = CliRunner().invoke(main, [*arguments, "--skip", "bundle"])
+    arguments += [argument for part in ("bundle", *skipped) for argument in ("--skip", part)]
+    result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     return out
 
@@ -69,7 +70,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same publication with words as long as each string: what a page may hold."""
     words = [f"word {n} of the harmless".ljust(len(t), "s") for n, t in enumerate(strings())]
-    return built(tmp_path_factory.mktemp("harmless"), words)
+    return built(tmp_path_factory.mktemp("harmless"), words, "office", "facts")
 
 
 def files(folder: Path, *endings: str) -> Iterator[tuple[str, Path]]:

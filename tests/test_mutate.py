@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from coesa.read import read_publication
-from tests.conftest import ROOT
+from tests.conftest import ROOT, part
 from tests.mutate.cells import cell_mutants
 from tests.mutate.corpus import Corpus, Mutant, distinct, read_corpus
 from tests.mutate.forged import KINDS, Kind, forged_mutants
@@ -32,22 +32,24 @@ def judge(corpus: Corpus) -> Iterator[Judge]:
 
 
 def drawn(corpus: Corpus, count: int, *names: str) -> list[Mutant]:
-    """Draw mutants of the facts of some tables."""
+    """Draw mutants of the facts of some tables, and take a third of them."""
     made = (m for make in (cell_mutants, row_mutants) for m in make(corpus, 1, names))
     facts = [m for m in distinct(corpus, made) if not is_in_prose(corpus, m)]
-    return Random(1).sample(facts, count)
+    return part(Random(1).sample(facts, count), 3)
 
 
+@pytest.mark.in_part
 def test_edits_of_a_table_are_caught_without_the_document(corpus: Corpus, judge: Judge) -> None:
     missed = [m for m in drawn(corpus, 40, "financial-amounts") if not judge.rule_that_catches(m)]
 
     assert missed == []
 
 
+@pytest.mark.in_part
 def test_no_single_edit_of_a_table_with_totals_is_missed(corpus: Corpus, judge: Judge) -> None:
     totalled = sorted(corpus.totalled())
     made = distinct(corpus, cell_mutants(corpus, 1, totalled))
-    facts = Random(1).sample([m for m in made if not is_in_prose(corpus, m)], 30)
+    facts = part(Random(1).sample([m for m in made if not is_in_prose(corpus, m)], 30), 3)
 
     assert totalled
     assert [m for m in facts if judge.verdict(m) == (None, None)] == []
@@ -57,16 +59,18 @@ PROMISED = 0.97
 """The share of single edits of any table that is caught in a draw: docs/mutations.txt has more."""
 
 
+@pytest.mark.in_part
 def test_single_edits_are_caught_as_promised(corpus: Corpus, judge: Judge) -> None:
     """Without the document, and so with it."""
     made = distinct(corpus, cell_mutants(corpus, 1))
-    facts = Random(2).sample([m for m in made if not is_in_prose(corpus, m)], 80)
+    facts = part(Random(2).sample([m for m in made if not is_in_prose(corpus, m)], 80), 2)
 
     caught = sum(judge.rule_that_catches(mutant) is not None for mutant in facts)
 
     assert caught / len(facts) >= PROMISED
 
 
+@pytest.mark.in_part
 @needs_the_document
 def test_what_survives_of_acts_and_events_is_no_fact(corpus: Corpus, judge: Judge) -> None:
     found = [judged_one(judge, m) for m in drawn(corpus, 40, "act", "event-page")]
@@ -87,6 +91,7 @@ def test_forgeries_across_tables_are_caught(corpus: Corpus, judge: Judge, kind: 
     assert all(one.caught for one in found)
 
 
+@pytest.mark.in_part
 def test_the_harness_gives_the_verdict_of_the_command(
     corpus: Corpus, judge: Judge, tmp_path: Path
 ) -> None:

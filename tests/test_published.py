@@ -3,15 +3,15 @@
 import pytest
 
 from coesa.coverage import coverage
+from coesa.model import Validation
 from coesa.tables import Tables
-from coesa.validate import validate
 from tests.conftest import ROOT
 
 REPORT = ROOT.parent / "shared" / "report" / "sintesi-raa-2022.txt"
 
 
-def test_it_has_no_issues(tables: Tables) -> None:
-    assert validate(tables).issues == ()
+def test_it_has_no_issues(validation: Validation) -> None:
+    assert validation.issues == ()
 
 
 @pytest.mark.skipif(

@@ -6,7 +6,7 @@ import pytest
 
 from coesa.model import Validation
 from coesa.validate import NOT_RUN, RULES, STAGES, validate
-from tests.conftest import Edit
+from tests.conftest import Edit, part
 from tests.opened import open_tables, read_publication
 
 NASTY = ("", "…", "1,5", "NaN", "9" * 60, "a b", "à", "'\"", "{x}", "_T", "2022-02-31")
@@ -63,7 +63,8 @@ def test_issues_are_the_same_on_every_run(edit: Edit) -> None:
     assert runs[0] == runs[1] != ()
 
 
-@pytest.mark.parametrize("first", range(STRIDE))
+@pytest.mark.in_part
+@pytest.mark.parametrize("first", part(range(STRIDE), 3))
 def test_faults_of_the_data_are_never_tracebacks(first: int, folder: Path) -> None:
     """Add a spoilt row to every table, a few tables at a time, and those far apart."""
     paths = sorted((folder / "data").glob("*.csv"))

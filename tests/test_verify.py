@@ -3,6 +3,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from coesa import verify as module
 from coesa.model import Written
 from coesa.verify import MEMBERS, Member, directory, header, verify
 from coesa.zipped import zip_member
+from tests.conftest import part
 
 FILES = {"README.md": b"read me", "rdf/all.nt": b"<a> <b> <c> .\n", "rdf/\u00e8.ttl": b""}
 
@@ -91,15 +93,15 @@ def test_a_link_is_no_file_of_a_bundle(bundle: Path, tmp_path: Path) -> None:
     assert "README.md: is no plain file" in verify(bundle)[1]
 
 
+@pytest.mark.in_part
 def test_every_bit_of_the_checksums(bundle: Path) -> None:
     path = bundle / "SHA256SUMS"
     content = path.read_bytes()
 
-    for place in range(len(content)):
-        for bit in range(8):
-            other = bytes([content[place] ^ 1 << bit])
-            path.write_bytes(content[:place] + other + content[place + 1 :])
-            assert verify(bundle)[1], (place, other)
+    for place, bit in part(product(range(len(content)), range(8)), 7):
+        other = bytes([content[place] ^ 1 << bit])
+        path.write_bytes(content[:place] + other + content[place + 1 :])
+        assert verify(bundle)[1], (place, other)
 
 
 @pytest.mark.parametrize(
