@@ -29,7 +29,7 @@ def issues(edit: Edit, file: str, row: int, column: str, value: str) -> tuple[Is
         ("initiative-name.csv", 3, "section", "3", WORDS),
         ("indicator-wording.csv", 2, "wording_it", "disoccupato", WORDS),
         ("erratum-place.csv", 21, "printed", "36,1 Mln", WORDS),
-        ("erratum-place.csv", 153, "printed", "59,2", WORDS),
+        ("erratum-place.csv", 162, "printed", "59,2", WORDS),
         ("statistic.csv", 9, "wording_it", "Avanzamonto pagamentii", WORDS),
         ("thematic-objective.csv", 3, "wording_it", "OT 0", WORDS),
         ("figures.csv", 47, "hedge", "over", HEDGES),
