@@ -147,14 +147,16 @@ def open_tables(publication: Publication) -> Iterator[Tables]:
         large = any(r.location.stat().st_size >= _LARGE for _, r in publication.tables())
         connection.execute(f"ATTACH ':memory:' AS tables{' (COMPRESS)' if large else ''}")
         connection.execute(_HERE)
+        threads = min(_THREADS, os.cpu_count() or 1) if large else 1
         connection.execute("BEGIN")
-        threads = 1
         for name, resource in publication.tables():
             connection.execute(loading(name, resource))
             if resource.location.stat().st_size >= _LARGE:
-                threads = min(_THREADS, os.cpu_count() or 1)
+                # Rows are read in their order on one thread, and compressed on all.
                 connection.execute("COMMIT")
+                connection.execute(f"SET threads = {threads}")
                 connection.execute("CHECKPOINT")
+                connection.execute("SET threads = 1")
                 connection.execute("BEGIN")
         connection.execute("COMMIT")
         connection.execute(f"SET threads = {threads}")

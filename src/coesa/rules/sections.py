@@ -61,12 +61,21 @@ def _turns(tables: Tables, name: str) -> list[tuple[int, str, str | None, bool]]
     """Find the figures at which the section changes and should not."""
     source, row = figures(tables, name), quoted(ROW)
     begins = f"coalesce(reason = {text(_NUMBER)} AND section = printed, false)"
+    # In the order of the file nothing is sorted; what is sorted by document then, is short.
+    beside = (
+        f"SELECT {row}, document, section, {begins} AS begins, lag(document) OVER () AS "
+        f"document_before, lag(section) OVER () AS section_before FROM {source}"
+    )
+    turns = (
+        f"SELECT * FROM ({beside}) WHERE document IS DISTINCT FROM document_before "
+        "OR section IS DISTINCT FROM section_before"
+    )
     return tables.query(
         f"SELECT {row}, section, before, nth > 1 FROM (SELECT *, "
         f"row_number() OVER (PARTITION BY document, section ORDER BY {row}) AS nth, "
         f"lag(section) OVER (PARTITION BY document ORDER BY {row}) AS before, "
-        f"bool_or({begins}) OVER (PARTITION BY document) AS numbered FROM {source}) "
-        f"WHERE before IS NOT NULL AND section <> before AND (nth > 1 OR (numbered AND NOT {begins}"
+        f"document IN (SELECT document FROM {source} WHERE {begins}) AS numbered FROM ({turns})) "
+        f"WHERE before IS NOT NULL AND section <> before AND (nth > 1 OR (numbered AND NOT begins"
         f")) ORDER BY 1 LIMIT {LISTED}"
     )
 
