@@ -8,6 +8,9 @@ import { CHROMIUM, DIST } from "./settings.mjs";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+// The rules that hold colours against each other; what else there is in a page is the same in any colours.
+export const OF_COLOURS = ["color-contrast", "link-in-text-block"];
+
 // What axe leaves to people, and why it is fine here.
 const EXPLAINED = [
   // Text of a drawing lies on a white sheet of its own: tests/test_chart_colours.py holds its colours to the contrast.
@@ -62,9 +65,9 @@ export async function opened({ browser, origin, at }, where, options = {}, look 
   return seen;
 }
 
-export async function audited(page) {
+export async function audited(page, rules = RULES) {
   await page.evaluate(axe);
-  const found = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
+  const found = await page.evaluate((runOnly) => axe.run(document, { runOnly }), rules);
   const told = (results) =>
     results.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.target} ${n.html.slice(0, 120)}`));
   return { violations: told(found.violations), incomplete: told(found.incomplete) };

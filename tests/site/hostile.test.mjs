@@ -1,7 +1,8 @@
 // The publication of hostile strings in Chromium: no string of it runs, and nothing has to be refused.
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { opened, started } from "./browser.mjs";
 import { kinds } from "./kinds.mjs";
 
@@ -10,8 +11,8 @@ let chromium;
 before(async () => (chromium = await started(HOSTILE)));
 after(() => chromium.stop());
 
-for (const language of ["en", "it"]) {
-  for (const [kind, path] of kinds(`${HOSTILE}/site`, language)) {
+describe("every type of page", { concurrency: availableParallelism() }, () => {
+  for (const [kind, path] of ["en", "it"].flatMap((language) => [...kinds(`${HOSTILE}/site`, language)])) {
     test(`${kind} (${path}): no hostile string runs`, async () => {
       const seen = await opened(chromium, kind === "search" ? `${path}#q=pwned` : path, {}, async (page) => {
         for (const element of await page.$$("details")) await element.evaluate((d) => (d.open = true));
@@ -22,4 +23,4 @@ for (const language of ["en", "it"]) {
       assert.deepEqual(seen.away, []);
     });
   }
-}
+});
