@@ -56,6 +56,11 @@ def part(cases: Iterable[Case], every: int) -> list[Case]:
 collect_ignore = ["portals"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with tests for which `dist/` is built: no other process waits for it then."""
+    items.sort(key=lambda item: item.path.name != "test_build.py")
+
+
 def pytest_sessionfinish() -> None:
     """Leave no database open."""
     opened.close()
