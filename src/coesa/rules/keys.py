@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from coesa.model import Field, Finding, ForeignKey, Issue, Resource
-from coesa.rules.places import LISTED, broken_cells, expected, known, path_of
+from coesa.rules.places import LISTED, broken_cells, expected, known, path_of, repeated
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
@@ -15,13 +15,6 @@ def primary_keys_are_unique(tables: Tables) -> Finding:
     issues: list[Issue] = []
     for name, resource in publication.tables():
         checked += tables.count(name)
-        key = ", ".join(quoted(f) for f in resource.primary_key)
-        again = tables.query(
-            f"SELECT t.{quoted(ROW)}, g.first, concat_ws(', ', {key}) FROM {quoted(name)} t "
-            f"JOIN (SELECT {key}, min({quoted(ROW)}) AS first FROM {quoted(name)} "
-            f"GROUP BY {key} HAVING count(*) > 1) g USING ({key}) "
-            f"WHERE t.{quoted(ROW)} > g.first ORDER BY 1 LIMIT {LISTED}"
-        )
         issues += [
             Issue(
                 path_of(publication, name),
@@ -31,7 +24,7 @@ def primary_keys_are_unique(tables: Tables) -> Finding:
                 f'the key "{values}" stands in row {first} already; expected one row for a key; '
                 "take one of the two out, or mend its key",
             )
-            for row, first, values in again
+            for row, first, values in repeated(tables, name, resource.primary_key)
         ]
     return Finding(checked, "rows", tuple(issues))
 

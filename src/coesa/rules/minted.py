@@ -6,10 +6,9 @@ import pyoxigraph as ox
 
 from coesa import iris
 from coesa.model import Finding, Issue, Publication, Role
-from coesa.rules.places import LISTED, json_path, path_of
+from coesa.rules.places import json_path, path_of, repeated
 from coesa.statements import Node, statements, subject_template
-from coesa.syntax import quoted
-from coesa.tables import ROW, Tables
+from coesa.tables import Tables
 
 
 def is_absolute(value: str) -> bool:
@@ -63,14 +62,7 @@ def subjects_are_unique(tables: Tables) -> Finding:
             continue
         checked += tables.count(name)
         template = subject_template(publication, name)
-        steps = ", ".join(quoted(v) for v in dict.fromkeys(iris.variables(template)))
-        again = tables.query(
-            f"SELECT {quoted(ROW)}, first FROM (SELECT {quoted(ROW)}, "
-            f"min({quoted(ROW)}) OVER (PARTITION BY {steps}) AS first FROM {quoted(name)} "
-            f"SEMI JOIN (SELECT {steps} FROM {quoted(name)} GROUP BY {steps} "
-            f"HAVING count(*) > 1) USING ({steps})) "
-            f"WHERE {quoted(ROW)} > first ORDER BY 1 LIMIT {LISTED}"
-        )
+        steps = tuple(dict.fromkeys(iris.variables(template)))
         issues += [
             Issue(
                 path_of(publication, name),
@@ -80,6 +72,6 @@ def subjects_are_unique(tables: Tables) -> Finding:
                 f"the row has the IRI of row {first} ({template}); expected one of its own; "
                 "tell the two rows apart, or take one out",
             )
-            for row, first in again
+            for row, first, _ in repeated(tables, name, steps)
         ]
     return Finding(checked, "subjects", tuple(issues))

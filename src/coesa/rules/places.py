@@ -1,6 +1,6 @@
 """Find the cells that break a rule, and name the place; what every family of rules shares."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coesa.intake import DESCRIPTOR, nearest
@@ -56,6 +56,21 @@ def broken_rows(tables: Tables, source: str, column: str, condition: str) -> Ite
         f"ORDER BY {quoted(ROW)} LIMIT {LISTED}"
     )
     return (Cell(row, column, value) for row, value in rows)
+
+
+def repeated(tables: Tables, name: str, fields: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Find the rows that have the cells of an earlier one in some fields: that one, and the cells.
+
+    Who asks about the fields of the primary key is answered what was answered before.
+    """
+    key = tables.publication.resource(name).primary_key
+    same = ", ".join(quoted(f) for f in (key if set(key) == set(fields) else fields))
+    return tables.query(
+        f"SELECT t.{quoted(ROW)}, g.first, concat_ws(', ', {same}) FROM {quoted(name)} t "
+        f"JOIN (SELECT {same}, min({quoted(ROW)}) AS first FROM {quoted(name)} "
+        f"GROUP BY {same} HAVING count(*) > 1) g USING ({same}) "
+        f"WHERE t.{quoted(ROW)} > g.first ORDER BY 1 LIMIT {LISTED}"
+    )
 
 
 def known(tables: Tables, name: str, column: str) -> list[str]:
