@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -48,10 +49,12 @@ def variations(
         return Swept(1, (f"{sums}: is not what a build gives",))
     chosen = list(_variations(size, seed))
     others = list(_other_pythons(folder)) if pythons else []
-    result = swept(
-        _case(variation, publication, folder / f"{number}", reference)
-        for number, variation in enumerate([*chosen, *others])
-    )
+
+    def case(number: int, variation: Variation) -> str | None:
+        return _case(variation, publication, folder / f"{number}", reference)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        result = swept(pool.map(case, itertools.count(), [*chosen, *others]))
     return Swept(result.tried, result.wrong, f"{len(others)} with another version of Python")
 
 
