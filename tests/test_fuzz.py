@@ -14,7 +14,7 @@ from coesa.intake.table import table_issues
 from tests.conftest import ROOT
 from tests.fuzz import PREFIX, originals, spoilt, verdict
 
-SLICE = 50
+SLICE = 100
 """Cases that the tests run."""
 
 

@@ -63,7 +63,7 @@ PROMISED = 0.97
 def test_single_edits_are_caught_as_promised(corpus: Corpus, judge: Judge) -> None:
     """Without the document, and so with it."""
     made = distinct(corpus, cell_mutants(corpus, 1))
-    facts = part(Random(2).sample([m for m in made if not is_in_prose(corpus, m)], 80), 2)
+    facts = part(Random(2).sample([m for m in made if not is_in_prose(corpus, m)], 80), 3)
 
     caught = sum(judge.rule_that_catches(mutant) is not None for mutant in facts)
 
