@@ -21,7 +21,10 @@ EQUIVALENT = Path(__file__).parent / "equivalent.toml"
 PROMISED = 0.9
 
 _READ_BY_TESTS = ("vocab", "tests", "datapackage", "dist", "docs")
-_FILES = ("README.md", "README.it.md", "CITATION.cff", "publiccode.yml", "Makefile")
+_FILES = (
+    *("README.md", "README.it.md", "SECURITY.md", "CHANGELOG.md"),
+    *("CITATION.cff", "publiccode.yml", "Makefile"),
+)
 
 
 @dataclass(frozen=True, slots=True)
