@@ -380,6 +380,41 @@ def test_properties_are_named_in_words(pages: dict[str, Page]) -> None:
     assert sorted(raw)[:10] == []
 
 
+@pytest.mark.parametrize(
+    ("path", "one", "many"),
+    [
+        ("figure/raa-2022/p12-009.it.html", "unità di misura", "Unità di misura"),
+        ("figure/raa-2022/p12-009.it.html", "precisazione del valore", "Precisazioni del valore"),
+        ("event/conclusione-seav.it.html", "certezza", "Gradi di certezza"),
+        ("event/conclusione-seav.en.html", "certainty", "Degrees of certainty"),
+    ],
+)
+def test_a_property_has_no_plural_name_of_its_list(
+    pages: dict[str, Page], path: str, one: str, many: str
+) -> None:
+    told = {text.strip() for text in pages[path].text}
+
+    assert one in told
+    assert many not in told
+
+
+def test_the_heading_of_an_observation_says_what_is_known(pages: dict[str, Page]) -> None:
+    bare = re.compile(r"Non (indicat|applicabil)|Nessuna iniziativa|(^|, )Totale")
+    told = {name: page.names["title"] for name, page in pages.items()}
+    titles = {n: t for n, t in told.items() if n.startswith("obs/") and n.endswith(".it.html")}
+
+    assert any("sesso: Totale" in title for title in titles.values())
+    assert not [name for name, title in titles.items() if bare.search(title.partition(": ")[2])]
+
+
+def test_what_others_coined_is_named_in_words(pages: dict[str, Page]) -> None:
+    told = {text.strip() for text in pages["dataset/por-fse-lombardia-raa-2022/index.it.html"].text}
+
+    assert {"italiano", "inglese", "regioni e città", "annuale"} <= told
+    assert "Lombardia (data.europa.eu)" in told
+    assert not [text for text in told if text.startswith("publications.europa.eu")]
+
+
 def test_the_page_of_an_axis_tells_its_errata(pages: dict[str, Page]) -> None:
     data = (path.read_text() for path in (ROOT / "datapackage/data").glob("*.csv"))
     rows = (row for text in data for row in csv.DictReader(io.StringIO(text)))

@@ -4,17 +4,21 @@ import textwrap
 
 import pyoxigraph as ox
 
+from coesa.dcat.authority import AUTHORITY, IANA
 from coesa.iris import DEF, last_step
 from coesa.language import Language
 from coesa.rdf import PREFIXES, compacted
 from coesa.site.model import Site
 from coesa.site.nodes import DESCRIPTIONS, NAMES
-from coesa.statements import DCT, SKOS
+from coesa.statements import DCT, RDFS, SKOS
 
 FIGURE = DEF + "Figure"
 
 SPOKEN = 4
 """Signs of a notation at most that people call a thing by, such as E22."""
+
+_FORMATS = (IANA, AUTHORITY + "file-type/")
+"""Tables whose codes readers know by themselves: `text/csv`, `JSON`."""
 
 _LONG = 100
 """Signs of a sentence at most that stands for a name."""
@@ -30,16 +34,30 @@ def named(site: Site, iri: str, language: Language) -> str:
     if site.nodes.text(iri, language, *NAMES):
         return site.nodes.label(iri, language)
     if iri not in site.addresses:
-        return _elsewhere(iri, language)
+        return _elsewhere(site, iri, language)
     return _parts(site, iri, language) or _said(site, iri, language)
 
 
-def _elsewhere(iri: str, language: Language) -> str:
-    """Name a node of others by our words for it, or else by its address."""
-    name: str = language.words["properties"].get(
-        compacted(iri, PREFIXES), iri.partition("//")[2] or iri
-    )
-    return name
+def _elsewhere(site: Site, iri: str, language: Language) -> str:
+    """Name a node of others by our words for it, by ours that it matches, or by its address."""
+    said: str | None = language.words["properties"].get(compacted(iri, PREFIXES))
+    address = iri.partition("//")[2] or iri
+    matched = site.nodes.from_nodes(iri, SKOS + "exactMatch")
+    if said is None and len(matched) == 1:
+        said = f"{site.nodes.label(matched[0], language)} ({address.partition('/')[0]})"
+    return said or _code(iri) or address
+
+
+def _code(iri: str) -> str | None:
+    """Take the code of a format out of its address.
+
+    >>> _code("http://www.iana.org/assignments/media-types/text/csv")
+    'text/csv'
+    """
+    for table in _FORMATS:
+        if iri.startswith(table):
+            return iri.removeprefix(table)
+    return None
 
 
 def _parts(site: Site, iri: str, language: Language) -> str | None:
@@ -83,7 +101,9 @@ def _said(site: Site, iri: str, language: Language) -> str:
 def property_name(site: Site, name: str, language: Language) -> str:
     """Name a property for readers: as the vocabulary does, or else as our words do."""
     if name in site.nodes.stated:
-        return site.nodes.label(name, language)
+        # A list may share the address of its property: its name is the name of many.
+        own = site.nodes.text(name, language, RDFS + "label")
+        return own or site.nodes.label(name, language)
     shown = compacted(name, PREFIXES)
     found: str = language.words["properties"].get(shown, shown)
     return found
