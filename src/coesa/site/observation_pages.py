@@ -15,6 +15,9 @@ from coesa.site.nodes import DESCRIPTIONS, OBSERVATION
 from coesa.site.related import DERIVED, dimensions_of, errata_of
 from coesa.statements import QB
 
+_TOTAL, _UNTOLD = "_T", ("_U", "_Z")
+"""The code that says little without its dimension, and those that a sentence tells below."""
+
 _LONG = 60
 """Signs of a label from which a title has the notation in its place."""
 
@@ -98,6 +101,7 @@ def _told(site: Site, iri: str, cube: str, language: Language) -> str:
         _short(site, d, code, language)
         for d in dimensions_of(site.nodes, cube)
         if (code := site.nodes.one(iri, d)) is not None
+        and last_step(code) not in _UNTOLD
         and len({site.nodes.one(o, d) for o in others}) > 1
     ]
     return ", ".join(told)
@@ -106,6 +110,8 @@ def _told(site: Site, iri: str, cube: str, language: Language) -> str:
 def _short(site: Site, dimension: str, code: str, language: Language) -> str:
     """Name a concept by its label, or by a notation that people use if the label is long."""
     label, notation = site.nodes.label(code, language), last_step(code)
+    if notation == _TOTAL:
+        return f"{site.nodes.label(dimension, language)}: {label}"
     if len(label) <= _LONG or len(notation) > SPOKEN:
         return label
     return f"{site.nodes.label(dimension, language)} {notation}"
