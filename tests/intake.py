@@ -90,13 +90,18 @@ def state(folder: Path) -> Mapping[str, tuple[int, int, int]]:
 
 def issues_of(folder: Path) -> list[str]:
     """Run the command on a broken publication; give place and rule of what it says."""
+    return issues_told(said_of(folder))
+
+
+def said_of(folder: Path) -> str:
+    """Run the command on a broken publication; give what it says."""
     before = state(folder.parent)
     result = CliRunner().invoke(main, ["validate", "--all", "--publication", str(folder)])
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code == 1, result.output
     assert not result.stderr
     assert state(folder.parent) == before
-    return issues_told(result.stdout)
+    return result.stdout
 
 
 def issues_told(stdout: str) -> list[str]:

@@ -19,10 +19,13 @@ from tests.intake import (
     case,
     copy_of,
     issues_of,
+    issues_told,
     made,
     put,
     replaced,
+    said_of,
 )
+from tests.intake_said import heading, said
 
 NAME = b'"name": "example-programme"'
 TITLE = b'"title": "Example programme: amounts paid"'
@@ -373,13 +376,17 @@ CASES = {
 
 
 @pytest.mark.parametrize(
-    "case", [pytest.param(c, id=f"{kind}: {c.name!r}") for kind in CASES for c in CASES[kind]]
+    ("named", "case"),
+    [pytest.param(heading(k, c), c, id=heading(k, c)) for k in CASES for c in CASES[k]],
 )
-def test_a_descriptor_that_is_refused(case: Case, tmp_path: Path) -> None:
+def test_a_descriptor_that_is_refused(named: str, case: Case, tmp_path: Path) -> None:
     folder = copy_of(MINIMAL, tmp_path / "publication")
     case.edit(folder)
 
-    assert issues_of(folder) == list(case.expected)
+    told = said_of(folder)
+
+    assert issues_told(told) == list(case.expected)
+    assert told == said("descriptor")[named]
 
 
 HOSTILE = "a" * 28 + "!"

@@ -16,10 +16,13 @@ from tests.intake import (
     case,
     copy_of,
     issues_of,
+    issues_told,
     made,
     put,
     replaced,
+    said_of,
 )
+from tests.intake_said import heading, said
 
 BOM = b"\xef\xbb\xbf"
 
@@ -255,13 +258,17 @@ CASES = {
 
 
 @pytest.mark.parametrize(
-    "case", [pytest.param(c, id=f"{rule}: {c.name!r}") for rule in CASES for c in CASES[rule]]
+    ("named", "case"),
+    [pytest.param(heading(k, c), c, id=heading(k, c)) for k in CASES for c in CASES[k]],
 )
-def test_text_that_is_refused(case: Case, tmp_path: Path) -> None:
+def test_text_that_is_refused(named: str, case: Case, tmp_path: Path) -> None:
     folder = copy_of(MINIMAL, tmp_path / "publication")
     case.edit(folder)
 
-    assert issues_of(folder) == list(case.expected)
+    told = said_of(folder)
+
+    assert issues_told(told) == list(case.expected)
+    assert told == said("text")[named]
 
 
 def test_a_file_that_is_wrong_throughout_is_told_in_few_lines(tmp_path: Path) -> None:

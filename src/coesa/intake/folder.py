@@ -71,7 +71,8 @@ def unreadable(path: str, error: OSError) -> Issue:
 
 def too_large(path: str, size: int, largest: int) -> Issue:
     """Say that a file is larger than any that is read."""
-    message = f"{size} bytes found; expected at most {largest}; split the table"
+    advice = "split the table" if path.endswith(".csv") else "take out what it can do without"
+    message = f"{size} bytes found; expected at most {largest}; {advice}"
     return Issue(path, 0, "", "sizes_are_within_limits", message)
 
 

@@ -50,8 +50,10 @@ def _name_issues(path: str, header: Sequence[str], expected: Sequence[str]) -> I
     for name, count in Counter(header).items():
         if name not in expected:
             named = shown(name) or "(no name)"
-            message = f'"{named}"{_foreign(name)} is no column of the table; expected {listed}.'
-            yield Issue(path, 1, named, RULE, message + nearest(name[:100], expected))
+            message = f'"{named}"{_foreign(name)} is no column of the table; expected {listed}'
+            meant = nearest(name[:100], expected)
+            advice = f".{meant}" if meant else "; take it out, or add it to the schema"
+            yield Issue(path, 1, named, RULE, message + advice)
         elif count > 1:
             message = "the column stands twice; expected it once; keep one of them"
             yield Issue(path, 1, name, RULE, message)

@@ -268,7 +268,8 @@ def _record_issues(record: Record, progress: _Progress) -> Iterator[Issue]:
 def _length_fault(record: Record, expected: int) -> str:
     if record.cells == [""]:
         return f"the line is empty; expected {expected} cells; take it out"
-    message = f"{len(record.cells)} cells found, {expected} expected; "
+    found = "1 cell" if len(record.cells) == 1 else f"{len(record.cells)} cells"
+    message = f"{found} found, {expected} expected; "
     if record.first != record.last:
         lines = f"from line {record.first} to line {record.last}"
         return message + f"the row goes {lines}; is a quote left open? Close it"
