@@ -23,6 +23,10 @@ NOTATION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*", re.ASCII)
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
+TOTAL, NOT_PRINTED, NOT_APPLICABLE = "_T", "_U", "_Z"
+"""Notations of a total, of what the document does not print, of what does not apply."""
+
+
 def is_notation(text: str) -> bool:
     """Tell whether `text` may be a notation, and so a step of an IRI.
 

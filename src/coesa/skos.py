@@ -23,7 +23,6 @@ from coesa.statements import (
 from coesa.syntax import NTriples
 from coesa.tables import Tables
 
-TOTAL = "_T"
 SPECIAL = SHARED + "special-code"
 
 
@@ -115,7 +114,7 @@ def _tops(tables: Tables, name: str) -> Iterator[Triple]:
                 yield rdf.triple(scheme, QB + "hierarchyRoot", concept)
         if shared.get(code, concept) != concept:
             yield rdf.triple(concept, SKOS + "exactMatch", shared[code])
-        if code == TOTAL:
+        if code == iris.TOTAL:
             yield rdf.triple(concept, RDF_TYPE, iris.DEF + "Total")
 
 

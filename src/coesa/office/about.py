@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from coesa.cite import citation, document_holder, publisher
+from coesa.iris import TOTAL
 from coesa.labels import concept_texts
 from coesa.language import Language, worded
 from coesa.locales import written_date
 from coesa.model import SHARED, Document, FieldRole, Publication, Texts
 from coesa.tables import Tables
-
-TOTAL = "_T"
-"""The notation of a total, in every dimension."""
 
 _SPECIAL = "special-code"
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from coesa import iris
+from coesa.iris import TOTAL
 from coesa.labels import concept_texts
 from coesa.language import Language, joined, worded
 from coesa.model import FieldRole, Publication, Role
-from coesa.office.about import TOTAL
 from coesa.office.decimals import printed_decimals
 from coesa.office.readable import Column, Readable, readable, rows, unit_of
 from coesa.office.styles import Styles, fit_row, number_format

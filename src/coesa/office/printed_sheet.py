@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
+from coesa.iris import TOTAL
 from coesa.language import Language, joined, worded
 from coesa.model import Texts
-from coesa.office.about import TOTAL
 from coesa.office.grid import set_page
 from coesa.office.printed import Cell, FilledRow, FilledTable
 from coesa.office.styles import Styles, fit_row, number_format

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from coesa.advice import listed, meant, right
 from coesa.intake import DESCRIPTOR, nearest
+from coesa.iris import TOTAL
 from coesa.jsonpath import field_path
 from coesa.model import (
     SHARED,
@@ -18,7 +19,6 @@ from coesa.model import (
     Role,
 )
 from coesa.rules.places import known
-from coesa.skos import TOTAL
 from coesa.syntax import quoted
 from coesa.tables import Tables
 

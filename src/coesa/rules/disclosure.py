@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coesa.intake import DESCRIPTOR
-from coesa.iris import UNIT_MEASURE
+from coesa.iris import TOTAL, UNIT_MEASURE
 from coesa.model import Finding, Identity, Issue, Resource, Role
 from coesa.numbers import canonical
 from coesa.rules.ledger import DECIMAL
@@ -23,7 +23,7 @@ THRESHOLD = 3
 """People that a count tells of at least, where the publication asks for no more."""
 
 PERSON = "PERSON"
-_UNIT, _SEX, _TOTAL = "def:unit", "def:sex", "_T"
+_UNIT, _SEX = "def:unit", "def:sex"
 _EQUATIONS = 20_000
 
 
@@ -150,7 +150,7 @@ def _sums(tables: Tables, cube: Resource) -> Iterator[Identity]:
     for field in cube.dimensions:
         whole = any(i.over == field.name and not i.where for i in declared)
         if scheme_of(tables.publication, field) == _SEX and not whole and not field.constant:
-            yield Identity(field.name, "sum", {}, cube.name, {}, over=field.name, total=_TOTAL)
+            yield Identity(field.name, "sum", {}, cube.name, {}, over=field.name, total=TOTAL)
 
 
 def _computed(found: Sequence[Equation], least: int) -> Iterator[SmallCount]:

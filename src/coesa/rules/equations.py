@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from enum import StrEnum
 
-from coesa.iris import UNIT_MEASURE
+from coesa.iris import NOT_APPLICABLE, NOT_PRINTED, TOTAL, UNIT_MEASURE
 from coesa.model import FieldRole, Identity, Resource, Role
 from coesa.numbers import canonical
 from coesa.rules.ledger import DECIMAL, figures
 from coesa.rules.places import LISTED, ledger_of, property_field, suppressed_of
-from coesa.skos import TOTAL, links_of
+from coesa.skos import links_of
 from coesa.statements import SKOS
 from coesa.syntax import quoted, text
 from coesa.tables import ROW, Tables
@@ -22,8 +22,7 @@ _EXACT = Context(prec=200)
 _FIRST = 20_000
 """Rows of a cube that are looked at first where only some equations are wanted."""
 
-_NOT_PRINTED = "_U"
-NOT_A_PART = (TOTAL, "_Z", _NOT_PRINTED)
+NOT_A_PART = (TOTAL, NOT_APPLICABLE, NOT_PRINTED)
 
 
 class Verdict(StrEnum):
@@ -270,7 +269,7 @@ def _is_printed(identity: Identity) -> str:
     if identity.fractions is None:
         return "true"
     return " AND ".join(
-        f"coalesce(s.{operand} <> {text(_NOT_PRINTED)}, true)"
+        f"coalesce(s.{operand} <> {text(NOT_PRINTED)}, true)"
         for operand in ("numerator", "denominator")
     )
 

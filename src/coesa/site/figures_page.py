@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
+from coesa.iris import DEF, NOT_APPLICABLE, OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.site.addresses import PAGES
 from coesa.site.model import Page, Site
@@ -79,7 +79,7 @@ def _lines(site: Site, cube: str, language: Language) -> list[Line]:
 def _told(site: Site, dimension: str, code: str, language: Language) -> str:
     """Tell the concept at a dimension; a special one with its dimension, or not if it is none."""
     label, notation = site.nodes.label(code, language), last_step(code)
-    if notation == "_Z":
+    if notation == NOT_APPLICABLE:
         return ""
     if not notation.startswith("_"):
         return label

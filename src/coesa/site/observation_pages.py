@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
+from coesa.iris import (
+    DEF,
+    NOT_APPLICABLE,
+    NOT_PRINTED,
+    OBS_VALUE,
+    TOTAL,
+    UNIT_MEASURE,
+    last_step,
+)
 from coesa.language import Language
 from coesa.rdf import PREFIXES
 from coesa.site.addresses import PAGES
@@ -15,8 +23,8 @@ from coesa.site.nodes import DESCRIPTIONS, OBSERVATION
 from coesa.site.related import DERIVED, dimensions_of, errata_of
 from coesa.statements import QB
 
-_TOTAL, _UNTOLD = "_T", ("_U", "_Z")
-"""The code that says little without its dimension, and those that a sentence tells below."""
+_UNTOLD = (NOT_PRINTED, NOT_APPLICABLE)
+"""Codes that a sentence tells below the heading."""
 
 _LONG = 60
 """Signs of a label from which a title has the notation in its place."""
@@ -110,7 +118,7 @@ def _told(site: Site, iri: str, cube: str, language: Language) -> str:
 def _short(site: Site, dimension: str, code: str, language: Language) -> str:
     """Name a concept by its label, or by a notation that people use if the label is long."""
     label, notation = site.nodes.label(code, language), last_step(code)
-    if notation == _TOTAL:
+    if notation == TOTAL:
         return f"{site.nodes.label(dimension, language)}: {label}"
     if len(label) <= _LONG or len(notation) > SPOKEN:
         return label

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from coesa.iris import DEF
+from coesa.iris import DEF, NOT_APPLICABLE, NOT_PRINTED, TOTAL
 from coesa.language import Language
 from coesa.locales import written_date
 from coesa.media_types import MEDIA_TYPES
@@ -23,7 +23,7 @@ LATEST = "download/latest/"
 Values = Callable[[Site, Language], dict[str, Any]]
 
 DIMENSION_STATISTIC = DEF + "dimension/statistic"
-_SIGNS = ("_T", "_Z", "_U")
+_SIGNS = (TOTAL, NOT_APPLICABLE, NOT_PRINTED)
 
 
 def pages(site: Site, language: Language) -> Iterator[Page]:

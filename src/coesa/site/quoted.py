@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
+from coesa.iris import (
+    DEF,
+    NOT_APPLICABLE,
+    NOT_PRINTED,
+    OBS_VALUE,
+    TOTAL,
+    UNIT_MEASURE,
+    last_step,
+)
 from coesa.language import Language
 from coesa.locales import written_date
 from coesa.rdf import PREFIXES
@@ -35,7 +43,6 @@ _SUBJECTS += (DEF + "dimension/vulnerability",)
 
 _SHARE = "PERCENT"
 _PROGRAMME = DEF + "dimension/programme"
-_TOTAL, _UNKNOWN, _NONE = "_T", "_U", "_Z"
 
 
 def quotes(site: Site) -> dict[tuple[str, str], Quote]:
@@ -102,7 +109,7 @@ def _phrase(site: Site, iri: str, name: str, language: Language) -> str:
 
 
 def _subject(site: Site, dimension: str, code: str, language: Language) -> str:
-    if dimension not in _SUBJECTS or last_step(code) in (_TOTAL, _UNKNOWN, _NONE):
+    if dimension not in _SUBJECTS or last_step(code) in (TOTAL, NOT_PRINTED, NOT_APPLICABLE):
         return ""
     phrase, label = (
         _phrase(site, code, PHRASE, language),
@@ -120,9 +127,9 @@ def _at(site: Site, dimension: str, code: str, language: Language) -> str:
     if phrase := _phrase(site, code, PHRASE, language):
         return phrase
     name = "at-" + dimension.removeprefix(DEF + "dimension/")
-    if notation == _TOTAL:
+    if notation == TOTAL:
         return words.get(f"{name}-total", "")
-    if notation in (_UNKNOWN, _NONE):
+    if notation in (NOT_PRINTED, NOT_APPLICABLE):
         return ""
     label, of = site.nodes.label(code, language), site.nodes.label(dimension, language)
     return words.get(name, words["at-other"]).format(notation=notation, label=label, dimension=of)
@@ -188,7 +195,7 @@ def _target(site: Site, iri: str, language: Language) -> Iterator[str]:
 
 def _when(site: Site, period: str | None, language: Language) -> str:
     """Say a period as its kind is said; a whole calendar year as such."""
-    if period is None or last_step(period) in (_TOTAL, _UNKNOWN, _NONE):
+    if period is None or last_step(period) in (TOTAL, NOT_PRINTED, NOT_APPLICABLE):
         return ""
     if phrase := _phrase(site, period, PHRASE, language):
         return phrase
@@ -211,7 +218,7 @@ def _caveats(site: Site, iri: str, language: Language) -> Iterator[str]:
     """Say what a reader of the sentence alone would not know."""
     nodes, words = site.nodes, language.words["phrases"]
     stands = _stands(site, iri)
-    unknown = [nodes.label(d, language) for d, c in stands.items() if last_step(c) == _UNKNOWN]
+    unknown = [nodes.label(d, language) for d, c in stands.items() if last_step(c) == NOT_PRINTED]
     if unknown:
         yield words["caveat-unknown"].format(names=", ".join(unknown))
     kind = nodes.one(stands.get(PERIOD, ""), DCT + "type")
