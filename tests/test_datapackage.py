@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from coesa.datapackage import published_package
@@ -139,7 +139,7 @@ def test_a_foreign_key_within_a_table_names_no_resource(descriptor: Json) -> Non
 def test_the_descriptor_follows_data_package_2(descriptor: Json) -> None:
     if not PROFILE.is_file():
         pytest.skip(f"the profile of Data Package 2.0 is not there: {PROFILE}")
-    validator = jsonschema.Draft7Validator(json_of(PROFILE))
+    validator = jsonschema_rs.Draft7Validator(json_of(PROFILE))
 
     assert list(validator.iter_errors(descriptor)) == []
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from coesa.jsonpath import json_path
@@ -64,7 +64,7 @@ def test_examples_of_single_values_are_right() -> None:
         # What is an object in the end is cut down to what a reader can take in.
         if not isinstance(example, dict) and "{" not in json.dumps(example):
             schema = {"$defs": PROFILE["$defs"], **node}
-            assert jsonschema.Draft202012Validator(schema).is_valid(example), name
+            assert jsonschema_rs.Draft202012Validator(schema).is_valid(example), name
             checked += 1
     assert checked > 80
 
@@ -76,7 +76,7 @@ def test_what_fits_the_profile_fits_the_standard(folder: str) -> None:
         pytest.skip(f"the profile of Data Package 2.0 is not there: {standard}")
     descriptor = json.loads((ROOT / folder / "datapackage.json").read_text("utf-8"))
 
-    jsonschema.Draft7Validator(json.loads(standard.read_text("utf-8"))).validate(descriptor)
+    jsonschema_rs.Draft7Validator(json.loads(standard.read_text("utf-8"))).validate(descriptor)
     assert list(profile_issues(descriptor, PROFILE)) == []
 
 

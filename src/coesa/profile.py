@@ -7,11 +7,9 @@ at that place; of the validator's own words none is shown.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
-import jsonschema
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from coesa.intake import DESCRIPTOR, nearest
 from coesa.jsonpath import json_path
@@ -33,22 +31,11 @@ _TYPES = {
     "object": "an object",
     "array": "a list",
 }
-_DATES = jsonschema.FormatChecker(formats=())
-
-
-@_DATES.checks("date", raises=ValueError)
-def _is_date(text: object) -> bool:
-    return not isinstance(text, str) or bool(date.fromisoformat(text))
-
-
-@_DATES.checks("date-time", raises=ValueError)
-def _is_time(text: object) -> bool:
-    return not isinstance(text, str) or bool(datetime.fromisoformat(text))
 
 
 def profile_issues(descriptor: object, profile: Json) -> Iterator[Issue]:
     """Find where a descriptor differs from its profile: one line for each place."""
-    validator = jsonschema.Draft202012Validator(profile, format_checker=_DATES)
+    validator = Draft202012Validator(dict(profile), validate_formats=True)
     named: set[str] = set()
     for error in validator.iter_errors(descriptor):
         for steps, message in _faults(profile, error):
@@ -60,22 +47,23 @@ def profile_issues(descriptor: object, profile: Json) -> Iterator[Issue]:
 
 def _faults(profile: Json, error: ValidationError) -> Iterator[tuple[Steps, str]]:
     """List the places that one error of the validator is about, each with its message."""
-    steps = tuple(error.absolute_path)
-    if "propertyNames" in error.absolute_schema_path:
+    steps = tuple(error.instance_path)
+    if isinstance(error.kind, ValidationErrorKind.PropertyNames):
+        name = str(error.kind.error.instance)
         node = _node(profile, steps)
         what = _what(_resolved(profile, node["propertyNames"]))
-        message = f'"{_cut(str(error.instance))}" found; expected {what}. '
-        yield (*steps, str(error.instance)), message + f"Write {_right(_key(steps), node)}"
+        message = f'"{_cut(name)}" found; expected {what}. '
+        yield (*steps, name), message + f"Write {_right(_key(steps), node)}"
         return
-    several = _SEVERAL.get(str(error.validator))
+    several = _SEVERAL.get(_keyword(error))
     if several is not None:
         yield from several(profile, steps, error)
     else:
-        yield steps, _told(steps, error, _node(profile, steps))
+        yield steps, _told(profile, steps, error)
 
 
 def _missing(profile: Json, steps: Steps, error: ValidationError) -> Iterator[tuple[Steps, str]]:
-    wanted, there = _said(error), _given(error)
+    wanted, there = _said(profile, error), _given(error)
     if len(wanted) > 1 and not any(key in there for key in wanted):
         node = _node(profile, steps)
         keys = " and ".join(f'"{key}"' for key in wanted)
@@ -103,7 +91,7 @@ def _unknown(profile: Json, steps: Steps, error: ValidationError) -> Iterator[tu
 
 def _alone(profile: Json, steps: Steps, error: ValidationError) -> Iterator[tuple[Steps, str]]:
     there = _given(error)
-    for key, others in _said(error).items():
+    for key, others in _said(profile, error).items():
         for other in others:
             if key in there and other not in there:
                 node = _node(profile, (*steps, other))
@@ -114,9 +102,17 @@ def _alone(profile: Json, steps: Steps, error: ValidationError) -> Iterator[tupl
                 yield (*steps, other), message
 
 
-def _said(error: ValidationError) -> Any:
+def _keyword(error: ValidationError) -> str:
+    """Name the keyword of the profile that a value is not right by."""
+    return str(error.schema_path[-1])
+
+
+def _said(profile: Json, error: ValidationError) -> Any:
     """Take what the profile says under the keyword."""
-    return error.validator_value
+    said: Any = profile
+    for step in error.schema_path:
+        said = said[step]
+    return said
 
 
 def _given(error: ValidationError) -> Any:
@@ -131,18 +127,19 @@ _SEVERAL: Mapping[str, Callable[[Json, Steps, ValidationError], Iterator[tuple[S
 }
 
 
-def _told(steps: Steps, error: ValidationError, node: Json) -> str:
+def _told(profile: Json, steps: Steps, error: ValidationError) -> str:
     """Compose found, expected and what to do for a single value."""
-    found = _found(error)
-    if error.validator == "type":
-        found, kind = f"{_value(error.instance)} found", _TYPES[str(error.validator_value)]
-        expected = f"{kind}: {_what(node)}"
-    elif error.validator == "minItems":
-        expected = f"{error.validator_value} at least: {_what(node)}"
-    elif error.validator == "minimum":
-        expected = f"{_what(node)}, {error.validator_value} or more"
-    else:
-        expected = _what(node)
+    node, found = _node(profile, steps), _found(error)
+    match _keyword(error):
+        case "type":
+            found, kind = f"{_value(error.instance)} found", _TYPES[_said(profile, error)]
+            expected = f"{kind}: {_what(node)}"
+        case "minItems":
+            expected = f"{_said(profile, error)} at least: {_what(node)}"
+        case "minimum":
+            expected = f"{_what(node)}, {_said(profile, error)} or more"
+        case _:
+            expected = _what(node)
     meant = ""
     if isinstance(error.instance, str):
         meant = nearest(error.instance, node.get("enum", ()))
@@ -160,15 +157,15 @@ def _language(found: object, node: Json) -> str | None:
         return None
     language = re.split("[-_]", found)[0].lower()
     own = {keyword: said for keyword, said in node.items() if keyword != "$ref"}
-    return language if jsonschema.Draft202012Validator(own).is_valid(language) else None
+    return language if Draft202012Validator(own).is_valid(language) else None
 
 
 def _found(error: ValidationError) -> str:
     instance = _given(error)
-    if error.validator == "uniqueItems":
+    if _keyword(error) == "uniqueItems":
         twice = next(i for n, i in enumerate(instance) if i in instance[:n])
         return f"{_value(twice)} found twice"
-    if error.validator == "minItems" and instance:
+    if _keyword(error) == "minItems" and instance:
         return f"{len(instance)} found"
     return f"{_value(instance)} found"
 

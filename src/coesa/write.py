@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,8 +35,8 @@ def write(stages: Sequence[Stage], out: Path) -> dict[str, Written]:
         with replacement(target) as staging:
             _refuse_strangers(target)
             with _at_once(1) as disk, _at_once(_FILES) as makers:
-                written = _materialise(stages, staging, makers, disk)
-                _check(staging)
+                written, read = _materialise(stages, staging, makers, disk)
+                _check(staging, read)
     except OSError as error:
         message = f"{out}: {error.strerror or error}; nothing was changed"
         raise TargetError(message) from error
@@ -109,25 +109,27 @@ def _files(folder: Path) -> dict[str, Path]:
     return {p.relative_to(folder).as_posix(): p for p in found}
 
 
-def _check(folder: Path) -> None:
-    """Read everything again and hold it against its checksums, as a reader will."""
-    _, wrong = verify(folder)
+def _check(folder: Path, read: Mapping[str, Future[str]]) -> None:
+    """Hold everything that was read again against its checksums, as a reader will."""
+    _, wrong = verify(folder, {name: digest.result() for name, digest in read.items()})
     if wrong:
         raise TargetError(f"{wrong[0]}; nothing was changed; check the disk and build again")
 
 
 def _materialise(
     stages: Sequence[Stage], folder: Path, makers: Executor, disk: Executor
-) -> dict[str, Written]:
-    """Write stage by stage; what is written goes to the disk meanwhile."""
+) -> tuple[dict[str, Written], dict[str, Future[str]]]:
+    """Write stage by stage; what is written goes to the disk meanwhile, and is read again."""
     written: dict[str, Written] = {}
+    read: dict[str, Future[str]] = {}
     for stage in stages:
         made = {
             name: makers.submit(_made, folder / name, content, disk)
             for name, content in stage(written).items()
         }
-        written |= {name: file.result() for name, file in made.items()}
-    return written
+        for name, file in made.items():
+            written[name], read[name] = file.result()
+    return written, read
 
 
 @contextlib.contextmanager
@@ -141,7 +143,7 @@ def _at_once(count: int) -> Iterator[Executor]:
             raise
 
 
-def _made(path: Path, content: Content, disk: Executor) -> Written:
+def _made(path: Path, content: Content, disk: Executor) -> tuple[Written, Future[str]]:
     """Make a file and measure it, unless it was measured when it was made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, bytes):
@@ -150,8 +152,13 @@ def _made(path: Path, content: Content, disk: Executor) -> Written:
     else:
         written = content(path) or _measured(path)
     path.chmod(0o644)
-    disk.submit(sync, path)
-    return replace(written, location=path)
+    return replace(written, location=path), disk.submit(_read_again, path)
+
+
+def _read_again(path: Path) -> str:
+    """Have a file on the disk, and read it again: SHA-256."""
+    sync(path)
+    return _measured(path).sha256
 
 
 def _measured(path: Path) -> Written:

@@ -1,11 +1,12 @@
 from typing import Any
 
+import frictionless
 import pytest
 
 from coesa.rules import package
 from coesa.rules.package import frictionless_agrees
 from coesa.tables import Tables
-from tests.conftest import Edit
+from tests.conftest import ROOT, Edit
 from tests.rules.conftest import Broken, Describe
 
 
@@ -13,7 +14,14 @@ def test_the_publication_passes(tables: Tables) -> None:
     finding = frictionless_agrees(tables)
 
     assert finding.issues == ()
-    assert finding.checked == sum(tables.count(name) for name, _ in tables.publication.tables())
+    assert finding.checked == sum(tables.count(r.name) for r in tables.publication.resources)
+
+
+def test_the_shared_lists_pass() -> None:
+    report = frictionless.validate(str(ROOT / "vocab" / "datapackage.json"))
+
+    assert report.flatten(["title", "rowNumber", "fieldName", "note"]) == []
+    assert len(report.tasks) > 20
 
 
 def test_a_number_is_none(edit: Edit, broken: Broken) -> None:
@@ -47,7 +55,7 @@ def test_a_long_table_is_left_to_our_own_rules(
 
     finding = frictionless_agrees(tables)
 
-    counts = {name: tables.count(name) for name, _ in tables.publication.tables()}
+    counts = {r.name: tables.count(r.name) for r in tables.publication.resources}
     assert finding.issues == ()
     assert finding.checked == sum(count for count in counts.values() if count <= 60)
     assert finding.notes == tuple(

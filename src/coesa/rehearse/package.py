@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+from jsonschema_rs import validator_for
 
 from coesa.jsonpath import json_path
 from coesa.language import Language, worded
@@ -42,10 +42,10 @@ def package_shortfalls(
 
 def _by_schema(descriptor: Any, schema: Path) -> Iterator[tuple[str, str]]:
     profile = json.loads(schema.read_text("utf-8"))
-    validator = jsonschema.validators.validator_for(profile)(profile)
-    errors = sorted(validator.iter_errors(descriptor), key=lambda e: json_path(e.absolute_path))
+    found = validator_for(profile).iter_errors(descriptor)
+    errors = sorted(found, key=lambda e: (json_path(e.instance_path), e.message))
     for error in errors[:_LISTED]:
-        yield json_path(tuple(error.absolute_path)), error.message[:_SHOWN]
+        yield json_path(error.instance_path), error.message[:_SHOWN]
 
 
 def _by_frictionless(descriptor: Any) -> Iterator[tuple[str, str]]:

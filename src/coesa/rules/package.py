@@ -7,7 +7,7 @@ from typing import Any
 from duckdb import Error
 
 from coesa.intake.words import shown
-from coesa.model import SHARED, Finding, Issue, Resource
+from coesa.model import Finding, Issue, Resource
 from coesa.rules.places import LISTED, json_path, path_of
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
@@ -23,36 +23,22 @@ _PATTERN = "pattern"
 
 
 def frictionless_agrees(tables: Tables) -> Finding:
-    """Let frictionless find no fault in any table (Data Package 2.0; Table Schema)."""
+    """Let frictionless find no fault in any table of the publication (Data Package 2.0).
+
+    The shared code lists come with the tool: of them it is asked by a test.
+    """
     publication = tables.publication
-    named = list(publication.tables())
-    short = [(name, r) for name, r in named if tables.count(name) <= ROWS]
-    own = {name: r for name, r in short if not name.startswith(SHARED)}
-    shared = {name: r for name, r in short if name.startswith(SHARED)}
-    issues = (
-        *_issues(tables, own, publication.folder),
-        *publication.vocabulary.once(
-            frictionless_agrees.__name__,
-            lambda: tuple(_issues(tables, shared, _shared_folder(tables))),
-        ),
-    )
+    own = {resource.name: resource for resource in publication.resources}
+    short = {name: r for name, r in own.items() if tables.count(name) <= ROWS}
+    issues = list(_opinion(tables, short, publication.folder))
+    for name, resource in short.items():
+        issues += _pattern_issues(tables, name, resource)
     notes = tuple(
         f"{name}: frictionless was not asked, the table has more than {ROWS} rows"
-        for name, resource in named
-        if (name, resource) not in short
+        for name in own
+        if name not in short
     )
-    return Finding(sum(tables.count(name) for name, _ in short), "rows", issues, notes)
-
-
-def _issues(tables: Tables, own: dict[str, Resource], folder: Path) -> Iterator[Issue]:
-    yield from _opinion(tables, own, folder)
-    for name, resource in own.items():
-        yield from _pattern_issues(tables, name, resource)
-
-
-def _shared_folder(tables: Tables) -> Path:
-    first = tables.publication.vocabulary.resources[0]
-    return Path(str(first.location).removesuffix(first.path))
+    return Finding(sum(map(tables.count, short)), "rows", tuple(issues), notes)
 
 
 def _opinion(tables: Tables, own: dict[str, Resource], folder: Path) -> Iterator[Issue]:
