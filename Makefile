@@ -13,14 +13,20 @@ COESA := $(BIN)/coesa
 CREATED := $(VENV)/created
 READY := $(VENV)/ready
 DEV := $(VENV)/ready-dev
+# A file that every build writes: it is older than what it is made of when dist/ is stale.
+DIST := dist/verify.py
+SOURCES := $(shell find src vocab datapackage -name __pycache__ -prune -o -type f -print)
 
 .PHONY: build test check format lint docs docs-check rebuild-check bench bench-long long synthetic assets fuzz mutate mutate-code lock clean help
 
 build: $(READY)
 	$(COESA) build --out dist
 
-test: $(DEV)
-	$(if $(BUILT),COESA_BUILT=$(abspath $(BUILT))) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+$(DIST): $(READY) $(SOURCES)
+	$(COESA) build --out dist
+
+test: $(DEV) $(if $(BUILT),,$(DIST))
+	COESA_BUILT=$(abspath $(or $(BUILT),dist)) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: lint docs-check rebuild-check
 	$(MAKE) test BUILT=build/rebuilt

@@ -96,7 +96,7 @@ def validation(tables: Tables) -> Validation:
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole of `dist/` as the command builds it; `make check` has built it, and says where."""
+    """The whole of `dist/` as the command builds it; `make test` has built it, and says where."""
     if BUILT in os.environ:
         return Path(os.environ[BUILT])
     return built_once(tmp_path_factory, "datapackage")
