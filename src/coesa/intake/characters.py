@@ -140,10 +140,8 @@ def _unseen(found: re.Match[str], text: str) -> str:
 
 def _not_composed(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
-    place = next(
-        (n for n, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b),
-        len(composed),
-    )
+    # A text whose composed form is the beginning of it, or the reverse, there is not.
+    place = next(n for n, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b)
     sign = text[place : place + 2]
     codes = " ".join(f"U+{ord(c):04X}" for c in sign)
     wanted = composed[place : place + 1]

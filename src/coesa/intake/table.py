@@ -42,6 +42,9 @@ _NO_SEPARATORS = bytes(n for n in range(256) if n not in b",\n")
 _ASCII = bytes(range(128))
 _MOJIBAKE_STARTS = ("\ufffd", "\u00c2", "\u00c3", "\u00e2", "\u00ef")
 
+_ALL_CELLS = -1
+"""The column of an issue that is about the whole row."""
+
 _NAMED_ENDS = {"\n": "a line feed (LF)", "\r\n": "a carriage return and a line feed (CRLF)"}
 
 
@@ -247,10 +250,10 @@ def _record_issues(record: Record, progress: _Progress) -> Iterator[Issue]:
         progress.mixed = True
         found, expected = _NAMED_ENDS[record.end], _NAMED_ENDS[progress.end]
         message = f"the row ends with {found}, the first with {expected}; expected one kind; "
-        yield progress.issue(-1, "line_ends_are_alike", message + "save the file with one")
+        yield progress.issue(_ALL_CELLS, "line_ends_are_alike", message + "save the file with one")
     if len(record.cells) != len(progress.header):
         message = _length_fault(record, len(progress.header))
-        yield progress.issue(-1, "rows_are_as_long_as_the_header", message)
+        yield progress.issue(_ALL_CELLS, "rows_are_as_long_as_the_header", message)
         return
     for column, cell in enumerate(record.cells):
         if len(cell) > limits.CELL_CHARACTERS:
@@ -262,15 +265,18 @@ def _record_issues(record: Record, progress: _Progress) -> Iterator[Issue]:
         elif fault := cell_fault(cell):
             yield progress.issue(column, *fault)
     if record.cells == [""]:
-        yield progress.issue(-1, "rows_are_as_long_as_the_header", _length_fault(record, 1))
+        yield progress.issue(_ALL_CELLS, "rows_are_as_long_as_the_header", _length_fault(record, 1))
 
 
 def _length_fault(record: Record, expected: int) -> str:
     if record.cells == [""]:
-        return f"the line is empty; expected {expected} cells; take it out"
-    found = "1 cell" if len(record.cells) == 1 else f"{len(record.cells)} cells"
-    message = f"{found} found, {expected} expected; "
+        return f"the line is empty; expected {_cells(expected)}; take it out"
+    message = f"{_cells(len(record.cells))} found, {expected} expected; "
     if record.first != record.last:
         lines = f"from line {record.first} to line {record.last}"
         return message + f"the row goes {lines}; is a quote left open? Close it"
     return message + "quote cells that hold a comma, and write a comma for each empty cell"
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
