@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def a_socket(place: Path) -> None:
         opened.bind(str(place))
 
 
-KINDS = {
+KINDS: dict[str, Callable[[Path], object]] = {
     "a folder": Path.mkdir,
     "a link to another file": a_link,
     "a pipe": os.mkfifo,

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,20 +126,40 @@ def test_a_figure_that_the_ledger_lacks_leaves_the_equation_standing(opened: Ope
     ]
 
 
-def test_a_cube_may_have_one_dimension(tmp_path: Path) -> None:
-    folder = copy_of(MINIMAL, tmp_path / "publication")
+def described(folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """Describe the cube of the publication otherwise."""
     path = folder / DESCRIPTOR
     descriptor = json.loads(path.read_text("utf-8"))
-    cube = next(r for r in descriptor["resources"] if r["name"] == "amounts")
-    statistic, unit = cube["coesa"]["constants"]
-    assert (statistic["name"], statistic["coesa"]["role"]) == ("statistic", "dimension")
-    cube["coesa"]["constants"] = [unit]
+    change(next(r for r in descriptor["resources"] if r["name"] == "amounts"))
     path.write_text(json.dumps(descriptor), "utf-8")
+    return folder
+
+
+def test_a_cube_may_have_one_dimension(tmp_path: Path) -> None:
+    def with_the_unit_alone(cube: dict[str, Any]) -> None:
+        statistic = cube["coesa"]["constants"].pop(0)
+        assert (statistic["name"], statistic["coesa"]["role"]) == ("statistic", "dimension")
+
+    folder = described(copy_of(MINIMAL, tmp_path / "publication"), with_the_unit_alone)
 
     with open_tables(read_publication(folder)) as tables:
         (found,) = equations(tables, SUM)
 
     assert (found.at, found.terms, found.verdict) == (("_T",), "1200 + 800", Verdict.EQUAL)
+
+
+@pytest.mark.parametrize(("total", "count"), [("_T", 1), ("A", 0)])
+def test_a_dimension_may_have_no_list_of_its_notations(
+    total: str, count: int, tmp_path: Path
+) -> None:
+    folder = described(
+        copy_of(MINIMAL, tmp_path / "publication"),
+        lambda cube: cube["schema"]["foreignKeys"].pop(0),
+    )
+
+    with open_tables(read_publication(folder)) as tables:
+        assert tables.publication.resource("amounts").field("axis").scheme is None
+        assert checked(tables, replace(SUM, total=total)) == count
 
 
 @pytest.mark.parametrize(
