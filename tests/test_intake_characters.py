@@ -61,6 +61,7 @@ def test_what_another_encoding_has_left_is_named(text: str, found: str) -> None:
     ("text", "found", "wanted"),
     [
         ("Forli\u0300", 'U+0069 U+0300 found after "Forl"', "ì"),
+        ("e\u0301 a", "U+0065 U+0301 found", "é"),
         ("e\u0301", "U+0065 U+0301 found", "é"),
         ("a\u1112\u1161", 'U+1112 U+1161 found after "a"', "하"),
         ("x\u212b", 'U+212B found after "x"', "Å"),

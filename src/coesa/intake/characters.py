@@ -140,8 +140,7 @@ def _unseen(found: re.Match[str], text: str) -> str:
 
 def _not_composed(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
-    # A text whose composed form is the beginning of it, or the reverse, there is not.
-    place = next(n for n, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b)
+    place = next(n for n in range(len(text)) if text[n] != composed[n : n + 1])
     sign = text[place : place + 2]
     codes = " ".join(f"U+{ord(c):04X}" for c in sign)
     wanted = composed[place : place + 1]

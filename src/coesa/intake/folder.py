@@ -64,7 +64,7 @@ def _kind_fault(found: os.stat_result, name: str, linked: bool) -> str | None:
 
 def unreadable(path: str, error: OSError) -> Issue:
     """Say that the system does not let a file be read."""
-    reason = (error.strerror or "it cannot be read").lower()
+    reason = error.strerror.lower() if error.strerror else "it cannot be read"
     message = f"the file cannot be opened: {reason}; expected one that may be read; mend its rights"
     return Issue(path, 0, "", "files_are_readable", message)
 

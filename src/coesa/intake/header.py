@@ -51,7 +51,7 @@ def _name_issues(path: str, header: Sequence[str], expected: Sequence[str]) -> I
         if name not in expected:
             named = shown(name) or "(no name)"
             message = f'"{named}"{_foreign(name)} is no column of the table; expected {listed}'
-            meant = nearest(name[:100], expected)
+            meant = nearest(name, expected)
             advice = f".{meant}" if meant else "; take it out, or add it to the schema"
             yield Issue(path, 1, named, RULE, message + advice)
         elif count > 1:
