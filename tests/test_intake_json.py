@@ -74,7 +74,7 @@ DIGITS = limits.JSON_DIGITS
     ],
 )
 def test_a_number_that_cannot_be_held_is_found(written: str, told: str, file: Path) -> None:
-    row, column, rule, message = only(file, f'\n\n{{"a": 1.5,\n "{written}": {written}}}')
+    row, column, rule, message = only(file, f'\n\n{{"a": 1.5,\n "{written}": {written}}}\n\n')
 
     assert (row, column, rule) == (4, "", "json_numbers_are_exact")
     expected = "expected a number of at most 15 digits; write it so, or as a text"

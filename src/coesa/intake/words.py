@@ -18,7 +18,7 @@ def nearest(found: str, expected: Iterable[str]) -> str:
     >>> nearest("axsi", ["axis", "value"])
     ' Did you mean "axis"?'
     """
-    close = difflib.get_close_matches(found[:_COMPARED], list(expected), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(found[:_COMPARED], list(expected), cutoff=0.5)
     return f' Did you mean "{close[0]}"?' if close else ""
 
 
