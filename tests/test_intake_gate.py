@@ -41,6 +41,21 @@ def test_a_table_that_is_no_plain_file_is_not_opened(axis: Resource) -> None:
     assert (issue.path, issue.row, issue.rule) == (AXIS, 0, "files_are_there")
 
 
+def test_the_columns_of_a_table_are_those_of_its_schema(axis: Resource) -> None:
+    content = axis.location.read_text("utf-8")
+    axis.location.write_text(content.replace("label_en", "lable_en"), "utf-8")
+
+    first, second = file_issues(axis)
+
+    assert (first.path, first.column, first.rule) == (
+        AXIS,
+        "lable_en",
+        "columns_are_those_of_the_schema",
+    )
+    assert first.message.endswith('Did you mean "label_en"?')
+    assert second.column == "label_en"
+
+
 def test_the_issues_of_a_table_are_cut_short(axis: Resource) -> None:
     with axis.location.open("a", encoding="utf-8") as stream:
         stream.write(f"{'X,'}\n" * (limits.LISTED + 5))

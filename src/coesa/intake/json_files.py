@@ -216,7 +216,7 @@ def _line_of_second(text: str) -> int:
 
 def _hint(error: json.JSONDecodeError) -> str:
     """Say what is wrong in the words of who wrote it, where it is something well known."""
-    rest = error.doc[error.pos :].lstrip(" \t\r\n")
+    rest = error.doc[error.pos :]
     before = error.doc[: error.pos].rstrip()
     where = f"column {error.colno}"
     for start, told in _TOLD.items():
