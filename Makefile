@@ -87,9 +87,9 @@ mutate: $(DEV) ## forge the tables in every way and print what is caught; N= mut
 	$(BIN)/python -m tests.mutate $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(WRITE),--write $(WRITE))
 
-mutate-code: $(DEV) ## mutate our own code and print what its tests kill; MODULE=, EVERY=10, WRITE=
+mutate-code: $(DEV) ## mutate our own code and print what its tests kill; MODULE=, EVERY=10 or AGAIN=1, WRITE=
 	$(BIN)/python -m tests.mutate.code $(if $(MODULE),--module $(MODULE)) \
-		$(if $(EVERY),--every $(EVERY)) $(if $(WRITE),--write $(WRITE))
+		$(if $(EVERY),--every $(EVERY)) $(if $(AGAIN),--again) $(if $(WRITE),--write $(WRITE))
 
 assets: ## build the style, fonts and scripts of the site from npm packages (Node.js)
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs

@@ -1,10 +1,10 @@
 """Mutate our own code with mutmut, and print what the tests of each module kill.
 
-`python -m tests.mutate.code [--module NAME] [--every N] [--write FILE]`. Each module is mutated in
-a folder of its own, `build/mutate-code/NAME`, and held against its own tests only; mutmut runs of
-these the ones that reach the function, the quick ones first, until one fails. A mutant of which a
-test does not end is killed (`limited.py`). One that means the same is listed with its reason in
-`equivalent.toml`.
+`python -m tests.mutate.code [--module NAME] [--every N | --again] [--write FILE]`. Each module is
+mutated in a folder of its own, `build/mutate-code/NAME`, and held against its own tests only; mutmut
+runs of these the ones that reach the function, the quick ones first, until one fails. A mutant of
+which a test does not end is killed (`limited.py`). One that means the same is listed with its reason
+in `equivalent.toml`.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,11 +91,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make mutate-code", description=__doc__)
     names = [module.name for module in MODULES]
     parser.add_argument("--module", action="append", choices=names, help="default: all")
-    parser.add_argument("--every", type=int, default=1, help="one mutant of so many")
+    some = parser.add_mutually_exclusive_group()
+    some.add_argument("--every", type=int, default=1, help="one mutant of so many")
+    some.add_argument(
+        "--again", action="store_true", help="judge what changed or survived since all were judged"
+    )
     parser.add_argument("--write", type=Path, help="a file to write the summary to")
     told = parser.parse_args()
     wanted = [m for m in MODULES if m.name in (told.module or names)]
-    outcomes = [mutated(module, ROOT / "build" / "mutate-code", told.every) for module in wanted]
+    below = ROOT / "build" / "mutate-code"
+    outcomes = [mutated(module, below, told.every, again=told.again) for module in wanted]
     summary = list(report(outcomes, told.every))
     print("\n".join(summary))
     if told.write:
@@ -103,17 +108,23 @@ def main() -> None:
     sys.exit(any(outcome.share < PROMISED for outcome in outcomes))
 
 
-def mutated(module: Module, below: Path, every: int) -> Outcome:
-    """Let mutmut mutate a module and run its tests on each mutant."""
+def mutated(module: Module, below: Path, every: int, *, again: bool) -> Outcome:
+    """Let mutmut mutate a module and run its tests on each mutant.
+
+    `again`: what was judged in the folder before is kept, but for functions that have changed and
+    for survivors, which newer tests may kill.
+    """
     folder = below / module.name
-    shutil.rmtree(folder, ignore_errors=True)
+    if not again:
+        shutil.rmtree(folder, ignore_errors=True)
     _lay_out(module, folder)
+    run = ("run", "--max-children", str(os.cpu_count() or 1))
     some = names_of(module, folder / "src")[every // 2 :: every] if every > 1 else []
-    _mutmut(folder, "run", "--max-children", str(os.cpu_count() or 1), *some)
-    results = [line.strip().split(": ") for line in _mutmut(folder, "results", "--all", "true")]
-    status = {name: told for name, told in (pair for pair in results if len(pair) == 2)}
-    survived = [name for name, told in status.items() if told in ("survived", "no tests")]
-    left = [_survivor(folder, name) for name in survived]
+    _mutmut(folder, *run, *some)
+    if again and (survived := _survived(_judged(folder))):
+        _mutmut(folder, *run, *survived)
+    status = _judged(folder)
+    left = [_survivor(folder, name) for name in _survived(status)]
     equivalent = [one for one in left if means_the_same(module.name, one)]
     return Outcome(
         module.name,
@@ -121,6 +132,16 @@ def mutated(module: Module, below: Path, every: int) -> Outcome:
         equivalent=len(equivalent),
         survivors=tuple(one for one in left if one not in equivalent),
     )
+
+
+def _judged(folder: Path) -> dict[str, str]:
+    """Tell how each mutant came off."""
+    results = (line.strip().split(": ") for line in _mutmut(folder, "results", "--all", "true"))
+    return {pair[0]: pair[1] for pair in results if len(pair) == 2}
+
+
+def _survived(judged: Mapping[str, str]) -> list[str]:
+    return [name for name, told in judged.items() if told in ("survived", "no tests")]
 
 
 def names_of(module: Module, source: Path) -> list[str]:
@@ -135,12 +156,11 @@ def names_of(module: Module, source: Path) -> list[str]:
 
 def _lay_out(module: Module, folder: Path) -> None:
     """Lay out what mutmut changes, and beside the mutants what their tests read."""
-    (folder / "mutants").mkdir(parents=True)
-    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in _READ_BY_TESTS:
+    (folder / "mutants").mkdir(parents=True, exist_ok=True)
+    for name, to in (("src", folder), *((name, folder / "mutants") for name in _READ_BY_TESTS)):
+        shutil.rmtree(to / name, ignore_errors=True)
         skipped = shutil.ignore_patterns("__pycache__", "node_modules")
-        to = folder / "mutants" / name
-        shutil.copytree(ROOT / name, to, symlinks=True, ignore=skipped)
+        shutil.copytree(ROOT / name, to / name, symlinks=True, ignore=skipped)
     for name in _FILES:
         shutil.copy(ROOT / name, folder / "mutants" / name)
     shutil.copy(Path(__file__).with_name("limited.py"), folder / "mutants" / "conftest.py")
