@@ -1,10 +1,10 @@
 """Mutate our own code with mutmut, and print what the tests of each module kill.
 
 `python -m tests.mutate.code [--module NAME] [--every N | --again] [--write FILE]`. Each module is
-mutated in a folder of its own, `build/mutate-code/NAME`, and held against its own tests only; mutmut
-runs of these the ones that reach the function, the quick ones first, until one fails. A mutant of
-which a test does not end is killed (`limited.py`). One that means the same is listed with its reason
-in `equivalent.toml`.
+mutated in a folder of its own, `build/mutate-code/NAME`, and held against its own tests only;
+mutmut runs of these the ones that reach the function, the quick ones first, until one fails. A
+mutant of which a test does not end is killed (`limited.py`). One that means the same is listed with
+its reason in `equivalent.toml`.
 """
 
 import argparse
