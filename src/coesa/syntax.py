@@ -245,6 +245,5 @@ def _literal(value: Text, cells: Cells, typed: Callable[[str], str]) -> Pieces:
     language = f"@{value.language}" if value.language else ""
     if value.field in cells.plain:
         return (Fixed('"'), Sql(cell), Fixed('"' + language))
-    escaped = f"replace(replace({cell}, '\\', '\\\\'), '\"', '\\\"')"
-    escaped = f"replace(replace(replace({escaped}, chr(10), '\\n'), chr(13), '\\r'), chr(9), '\\t')"
-    return (Fixed('"'), Sql(escaped), Fixed('"' + language))
+    # JSON escapes what N-Triples and Turtle escape, as they do, and puts it in quotes.
+    return (Sql(f"CAST(to_json({cell}) AS VARCHAR)"), Fixed(language))
