@@ -98,10 +98,7 @@ def node(fixed, column=None):
 def number(column, datatype):
     return ("'\"'", column, "'\"^^<" + XSD + datatype + ">'")
 def words(column):
-    escaped = f"replace(replace({column}, '\\', '\\\\'), '\"', '\\\"')"
-    for sign, letter in ((10, "n"), (13, "r"), (9, "t")):
-        escaped = f"replace({escaped}, chr({sign}), '\\{letter}')"
-    return ("'\"'", escaped, "'\"'")
+    return (f"CAST(to_json({column}) AS VARCHAR)",)
 def may_be_empty(column, predicate, value):
     return f"CASE WHEN {column} IS NULL THEN '' ELSE concat({line(predicate, *value)}) END"
 def observations(cube, dimension, of, unit):
