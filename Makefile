@@ -61,8 +61,8 @@ bench-long: $(DEV) ## run ten million observations through validate and build (5
 
 PORTALS := build/portals/venv
 .PHONY: portal-test
-portal-test: $(READY) $(PORTALS)/ready ## let the consumers' own programs, started here, take what we publish
-	COESA=$(abspath $(COESA)) $(PORTALS)/bin/python -m pytest -c tests/portals/pytest.ini \
+portal-test: $(READY) $(PORTALS)/ready $(if $(BUILT),,$(DIST)) ## let the consumers' own programs, started here, take what we publish
+	COESA=$(abspath $(COESA)) COESA_BUILT=$(abspath $(or $(BUILT),dist)) $(PORTALS)/bin/python -m pytest -c tests/portals/pytest.ini \
 		--rootdir . --confcutdir tests/portals tests/portals
 
 .PHONY: site-test

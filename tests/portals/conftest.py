@@ -15,6 +15,7 @@ from tests.portals.services import serving
 
 ROOT = Path(__file__).parents[2]
 WORK = ROOT / "build" / "portals"
+DIST = Path(os.environ.get("COESA_BUILT", str(ROOT / "dist")))
 COESA = os.environ.get("COESA", str(ROOT / ".venv" / "bin" / "coesa"))
 
 
@@ -67,8 +68,8 @@ def answers(queries: Sequence[Path], dist: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def dist() -> Path:
-    """What we publish, as it is."""
-    return built(ROOT / "datapackage", WORK / "published")
+    """What we publish, as it was built."""
+    return DIST
 
 
 @pytest.fixture(scope="session")
