@@ -245,5 +245,6 @@ def _literal(value: Text, cells: Cells, typed: Callable[[str], str]) -> Pieces:
     language = f"@{value.language}" if value.language else ""
     if value.field in cells.plain:
         return (Fixed('"'), Sql(cell), Fixed('"' + language))
-    # JSON escapes what N-Triples and Turtle escape, as they do, and puts it in quotes.
-    return (Sql(f"CAST(to_json({cell}) AS VARCHAR)"), Fixed(language))
+    # JSON escapes what N-Triples and Turtle escape, as they do, and puts it in quotes. A cell that
+    # is empty and must not be is told by a rule: it is an empty text here.
+    return (Sql(f"CAST(to_json(coalesce({cell}, '')) AS VARCHAR)"), Fixed(language))
