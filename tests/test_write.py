@@ -68,19 +68,23 @@ def test_a_failure_leaves_the_old_folder_as_it_was(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"dist"}
 
 
-def test_what_does_not_verify_is_not_put_in_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_what_does_not_verify_is_not_put_in_place(size: int, tmp_path: Path) -> None:
     write([first, sums], tmp_path / "dist")
     before = files_of(tmp_path / "dist")
+
+    def sized(_: Mapping[str, Written]) -> Mapping[str, Content]:
+        return {"c.txt": b"c" * size}
 
     def meddling(_: Mapping[str, Written]) -> Mapping[str, Content]:
         def write_twice(path: Path) -> None:
             path.write_bytes(b"d")
-            (path.parent / "c.txt").write_bytes(b"C")
+            (path.parent / "c.txt").write_bytes(b"C" * size)
 
         return {"d.txt": write_twice}
 
     with pytest.raises(TargetError, match=r"c\.txt: has been changed .*nothing was changed"):
-        write([first, meddling, sums], tmp_path / "dist")
+        write([sized, meddling, sums], tmp_path / "dist")
 
     assert files_of(tmp_path / "dist") == before
 

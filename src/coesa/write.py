@@ -5,7 +5,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coesa.errors import TargetError
@@ -14,8 +14,20 @@ from coesa.model import Content, Written
 from coesa.verify import verify
 
 SUMS = "SHA256SUMS"
+_LARGE = 1_000_000
+"""Bytes of a file from which on it is on its way to the disk before the others are made."""
+
 _FILES = 2
 """Files that are made at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read again: its state on the disk just before, and its SHA-256."""
+
+    state: tuple[int, int, int]
+    sha256: str
+
 
 Stage = Callable[[Mapping[str, Written]], Mapping[str, Content]]
 """Some files of `dist/`, made with the digests of the files of earlier stages at hand."""
@@ -109,26 +121,35 @@ def _files(folder: Path) -> dict[str, Path]:
     return {p.relative_to(folder).as_posix(): p for p in found}
 
 
-def _check(folder: Path, read: Mapping[str, Future[str]]) -> None:
-    """Hold everything that was read again against its checksums, as a reader will."""
-    _, wrong = verify(folder, {name: digest.result() for name, digest in read.items()})
+def _check(folder: Path, read: Mapping[str, Future[_Read]]) -> None:
+    """Read everything again and hold it against its checksums, as a reader will.
+
+    What was read again before, and is as it was then, is not read once more.
+    """
+    digests = {
+        name: before.sha256
+        for name, before in ((name, again.result()) for name, again in read.items())
+        if before.state == _state(folder / name)
+    }
+    _, wrong = verify(folder, digests)
     if wrong:
         raise TargetError(f"{wrong[0]}; nothing was changed; check the disk and build again")
 
 
 def _materialise(
     stages: Sequence[Stage], folder: Path, makers: Executor, disk: Executor
-) -> tuple[dict[str, Written], dict[str, Future[str]]]:
-    """Write stage by stage; what is written goes to the disk meanwhile, and is read again."""
+) -> tuple[dict[str, Written], dict[str, Future[_Read]]]:
+    """Write stage by stage; what is large goes to the disk meanwhile, and is read again."""
     written: dict[str, Written] = {}
-    read: dict[str, Future[str]] = {}
+    read: dict[str, Future[_Read]] = {}
     for stage in stages:
         made = {
             name: makers.submit(_made, folder / name, content, disk)
             for name, content in stage(written).items()
         }
         for name, file in made.items():
-            written[name], read[name] = file.result()
+            written[name], again = file.result()
+            read |= {} if again is None else {name: again}
     return written, read
 
 
@@ -143,7 +164,7 @@ def _at_once(count: int) -> Iterator[Executor]:
             raise
 
 
-def _made(path: Path, content: Content, disk: Executor) -> tuple[Written, Future[str]]:
+def _made(path: Path, content: Content, disk: Executor) -> tuple[Written, Future[_Read] | None]:
     """Make a file and measure it, unless it was measured when it was made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, bytes):
@@ -152,13 +173,20 @@ def _made(path: Path, content: Content, disk: Executor) -> tuple[Written, Future
     else:
         written = content(path) or _measured(path)
     path.chmod(0o644)
-    return replace(written, location=path), disk.submit(_read_again, path)
+    again = disk.submit(_read_again, path) if written.size >= _LARGE else None
+    return replace(written, location=path), again
 
 
-def _read_again(path: Path) -> str:
-    """Have a file on the disk, and read it again: SHA-256."""
+def _read_again(path: Path) -> _Read:
+    """Have a file on the disk, and read it again."""
     sync(path)
-    return _measured(path).sha256
+    return _Read(_state(path), _measured(path).sha256)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """Tell by what a file that was written since is known to be another."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _measured(path: Path) -> Written:
