@@ -4,6 +4,7 @@ import code from "worker";
 
 const at = document.currentScript.dataset;
 const scripts = {};
+let engine = null;
 let worker = null;
 let ready = null;
 let turn = 0;
@@ -24,17 +25,24 @@ export function started() {
   return (ready ??= begun());
 }
 
-// The worker begins while its heavy parts are on their way; they come to it as they arrive.
+// The page compiles the engine while the worker begins; each part goes to the worker as it comes.
 async function begun() {
+  engine ??= compiled();
+  const parts = [script("triples").then(() => ({ triples: window.__triples })), engine.then((engine) => ({ engine }))];
   const own = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
   worker = own;
   const failed = new Promise((_, reject) => own.addEventListener("error", ({ message }) => reject(new Error(message))));
-  const [engine, triples] = ["engine", "triples"].map(script);
-  await Promise.race([failed, engine]);
-  own.postMessage({ engine: window.__engine });
-  await Promise.race([failed, triples]);
-  own.postMessage({ triples: window.__triples });
+  const sent = Promise.all(parts.map(async (part) => own.postMessage(await part)));
+  await Promise.race([failed, sent]);
   return { own, failed };
+}
+
+// A stream is compiled in the background, beside what the page does; what is compiled outlives a stopped worker.
+async function compiled() {
+  await script("engine");
+  const bytes = Uint8Array.fromBase64?.(window.__engine) ?? Uint8Array.from(atob(window.__engine), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
 }
 
 // A query is put behind what the worker has to do before it: nobody waits for it to say that it is ready.

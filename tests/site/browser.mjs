@@ -28,12 +28,13 @@ export async function started(dist = DIST) {
 }
 
 // Open a page; tell what it asked of others, what was refused or went wrong, and how much it loaded.
-export async function opened({ browser, origin, at }, where, options = {}, look = async () => {}, prepare = async () => {}) {
+export async function opened({ browser, origin, at }, where, options = {}, look = async () => {}, prepare = async () => {}, before = async () => {}) {
   const address = where.startsWith("file:") ? where : at(where);
   const own = address.startsWith("file:") ? "file:" : origin;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   await prepare(context);
   const page = await context.newPage();
+  await before(page);
   const seen = { away: [], wrong: [], bytes: 0 };
   page.on("request", (request) => {
     if (!request.url().startsWith(own) && !/^(data|blob):/.test(request.url())) seen.away.push(request.url());

@@ -6,12 +6,14 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { opened, started } from "./browser.mjs";
+import { TRIVIAL } from "./served.mjs";
 import { COESA, DIST, FULL, LANGUAGES, PUBLICATION, SITE } from "./settings.mjs";
 
 // Times are told; SIZE=full, on a quiet machine, judges them. What is always held is a ratio.
 const WARM_OF_FIRST = 0.5;
 const FIRST = 1000;
 const WARM = 100;
+const SETTLED = 800;
 const RUNS = FULL ? 11 : 5;
 const SMALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <http://purl.org/linked-data/cube#Observation> }";
 const DONE = "[data-told][data-state=done]";
@@ -28,9 +30,8 @@ for (const where of ["http", "file"]) {
     const times = [];
     for (let run = 0; run < RUNS; run++) {
       const seen = await opened(chromium, `${address}#q=${encodeURIComponent(SMALL)}`, {}, async (page) => {
-        await page.waitForSelector(DONE, { timeout: 30_000 });
-        times.push(await page.evaluate(() => performance.now()));
-      });
+        times.push(await (await page.waitForFunction(() => window.seenAfter, null, { timeout: 30_000 })).jsonValue());
+      }, (context) => context.addInitScript(timed, DONE), quiet);
       assert.deepEqual(seen.away, []);
       assert.deepEqual(seen.wrong, []);
     }
@@ -38,6 +39,21 @@ for (const where of ["http", "file"]) {
     assert.equal(times.length, RUNS);
     if (FULL) assert.ok(median(times) < FIRST, `${median(times)} ms`);
   });
+}
+
+// A reader's window is there before the page: the browser lays out its own, which takes the processor for a while.
+async function quiet(page) {
+  await page.goto(`${chromium.origin}${TRIVIAL}`);
+  await page.waitForTimeout(SETTLED);
+}
+
+// The page tells when its answer is on the screen: what drives the browser is heard later.
+function timed(done) {
+  new MutationObserver((_, watch) => {
+    if (!document.querySelector(done)) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => (window.seenAfter = performance.now())));
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-state"] });
 }
 
 // Ask a query in the page; tell how long it took, and the whole answer as the page hands it out.
