@@ -115,22 +115,35 @@ function page() {
   }
 
   function tabular({ variables, rows, labels }) {
-    const table = document.createElement("table");
-    const head = table.createTHead().insertRow();
+    const table = role(document.createElement("table"), "table");
+    table.className = "answer";
+    const head = role(role(table.createTHead(), "rowgroup").insertRow(), "row");
     for (const name of variables) {
-      const cell = document.createElement("th");
+      const cell = role(document.createElement("th"), "columnheader");
       cell.scope = "col";
-      cell.textContent = measured(name)[0].replaceAll("_", " ");
+      cell.textContent = headed(name);
       if (rows.length && rows.every((row) => !row[name] || isNumber(row[name]))) cell.className = "number";
       head.append(cell);
     }
-    const body = table.createTBody();
+    const body = role(table.createTBody(), "rowgroup");
     for (const row of rows) {
-      const line = body.insertRow();
-      for (const name of variables) fill(line.insertCell(), row[name], labels, measured(name)[1]);
+      const line = role(body.insertRow(), "row");
+      for (const name of variables) {
+        const cell = role(line.insertCell(), "cell");
+        cell.dataset.head = headed(name);
+        fill(cell, row[name], labels, measured(name)[1]);
+      }
     }
     return table;
   }
+
+  // On a phone rows are laid out as lists: what they are has to be said.
+  function role(element, name) {
+    element.setAttribute("role", name);
+    return element;
+  }
+
+  const headed = (name) => measured(name)[0].replaceAll("_", " ");
 
   // A name such as "paid_EUR" ends with the unit of its column.
   function measured(name) {
@@ -153,8 +166,11 @@ function page() {
       const [whole, cents] = term.value.split(".");
       const number = unit === "EUR" && cents ? `${whole}.${cents.padEnd(2, "0")}` : term.value;
       cell.textContent = unit ? site.units[unit].replace("{number}", grouped(number)) : grouped(number);
-    } else cell.textContent = term.value;
+    } else cell.textContent = joined(term.value);
   }
+
+  // An amount as it is printed is not broken before its sign.
+  const joined = (text) => text.replace(/(\d) (?=[€%])/g, "$1\u00a0");
 
   function grouped(number) {
     const [whole, fraction] = number.split(".");

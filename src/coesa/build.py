@@ -210,7 +210,7 @@ def _is_offered(publication: Publication, folder: str, name: str) -> bool:
     if folder == "rdf/vocab":
         return name.removesuffix(".ttl") in {r.name for r in vocabularies(publication)}
     if name.endswith(".json"):
-        return name == DESCRIPTOR
+        return f"{folder}/{name}" == f"datapackage/{DESCRIPTOR}"
     localised = f"office/csv-{publication.language}"
     folders = ("datapackage", "office", localised, "rdf", "rdf/cube")
     return folder in folders and not name.startswith("def-")

@@ -26,6 +26,8 @@ PALETTE = ("#0066cc", "#17324d", "#b45f06", "#007a52", "#7a3e9d")
 
 MISSED = "#b45f06"
 _WIDE, _NARROW = 720, 300
+_LINE = 16
+_LINES = {"lineBreak": "|", "lineHeight": _LINE}
 Place = tuple[str | None, ...]
 
 
@@ -177,7 +179,9 @@ def _place(row: Row, cube: Resource, key: Mapping[str, Any]) -> Place:
 def vega_lite(chart: Chart, narrow: bool = False) -> dict[str, Any]:
     """Specify a chart in Vega-Lite 5: horizontal bars with their labels and values beside them."""
     width = _NARROW if narrow else _WIDE
-    spec = _groups(chart, width, narrow) if chart.kind == "groups" else _stacked(chart, width)
+    spec = (
+        _groups(chart, width, narrow) if chart.kind == "groups" else _stacked(chart, width, narrow)
+    )
     specification: dict[str, Any] = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "description": chart.title,
@@ -194,6 +198,7 @@ def vega_lite(chart: Chart, narrow: bool = False) -> dict[str, Any]:
         "labelFontSize": 15,
     }
     header |= {"labelFontWeight": 700, "labelPadding": 4, "labelLimit": width}
+    header |= {"labelExpr": "split(datum.label,'|')", "labelLineHeight": 18}
     order = list(dict.fromkeys(_head(bar, narrow) for bar in chart.bars))
     facet = {"field": "row", "type": "nominal", "sort": order, "header": header}
     scale = "independent" if chart.kind == "targets" else "shared"
@@ -207,7 +212,7 @@ def vega_lite(chart: Chart, narrow: bool = False) -> dict[str, Any]:
 
 
 def _head(bar: Bar, narrow: bool) -> str:
-    return textwrap.shorten(bar.row, 40 if narrow else 90, placeholder="…")
+    return _broken(bar.row, 38 if narrow else 90)
 
 
 def _datum(bar: Bar, chart: Chart, narrow: bool) -> dict[str, Any]:
@@ -219,9 +224,9 @@ def _datum(bar: Bar, chart: Chart, narrow: bool) -> dict[str, Any]:
         return datum | {"row": _broken(bar.row, 14 if narrow else 30), "series": bar.series}
     datum["row"] = _head(bar, narrow)
     if chart.kind == "ranking":
-        named = textwrap.shorten(bar.row, 27 if narrow else 70, placeholder="…")
-        kind = textwrap.shorten(bar.series, 20 if narrow else 40, placeholder="…")
-        datum["line"] = f"{named}: {kind}" if kind else named
+        named = textwrap.shorten(bar.row, 42 if narrow else 70, placeholder="…")
+        kind = textwrap.shorten(bar.series, 42 if narrow else 40, placeholder="…")
+        datum["line"] = (f"{named}|{kind}" if narrow else f"{named}: {kind}") if kind else named
     if bar.target is not None:
         missed = Decimal(bar.value) < Decimal(bar.target)
         told = f"{bar.apart}: {bar.label}" if bar.apart else bar.label
@@ -260,8 +265,11 @@ def _groups(chart: Chart, width: int, narrow: bool) -> dict[str, Any]:
     return {"width": inner, "height": {"step": step}, "encoding": encoding, "layer": layers}
 
 
-def _stacked(chart: Chart, width: int) -> dict[str, Any]:
+def _stacked(chart: Chart, width: int, narrow: bool) -> dict[str, Any]:
     """Give every bar a line of its own, with its label above and its value at its end."""
+    # What a bar is of has a line to itself where both are not to be cut.
+    more = _LINE if narrow and chart.kind == "ranking" and any(b.series for b in chart.bars) else 0
+    below, above = 9 + more // 2, -10 - more // 2
     y = {"field": "iri", "type": "nominal", "sort": None, "axis": None}
     x = _x(chart, width)
     colour: dict[str, Any] = {"value": PALETTE[0]}
@@ -269,9 +277,9 @@ def _stacked(chart: Chart, width: int) -> dict[str, Any]:
         scale = {"domain": [False, True], "range": [PALETTE[0], MISSED]}
         colour = {"field": "missed", "type": "nominal", "scale": scale, "legend": None}
     layers = [
-        _bar(x, colour, {"size": 18, "yOffset": 9}),
-        _text(x, "label", {"dx": 5, "dy": 9, "fontWeight": 600}),
-        _text({"value": 0}, "line", {"dy": -10, "limit": width}),
+        _bar(x, colour, {"size": 18, "yOffset": below}),
+        _text(x, "label", {"dx": 5, "dy": below, "fontWeight": 600}),
+        _text({"value": 0}, "line", {"dy": above, "limit": width, **_LINES}),
     ]
     if chart.kind == "targets":
         # Where each bar has a scale of its own there is no room beyond its end.
@@ -281,11 +289,11 @@ def _stacked(chart: Chart, width: int) -> dict[str, Any]:
             "thickness": 3,
             "color": "#000000",
             "size": 26,
-            "yOffset": 9,
+            "yOffset": below,
         }
         target = {"field": "target", "type": "quantitative", "axis": None}
         layers.insert(1, {"mark": tick, "encoding": {"x": target}})
-    return {"width": width, "height": {"step": 46}, "encoding": {"y": y}, "layer": layers}
+    return {"width": width, "height": {"step": 46 + more}, "encoding": {"y": y}, "layer": layers}
 
 
 def _x(chart: Chart, width: float) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from coesa.dcat.authority import AUTHORITY, IANA
 from coesa.iris import DEF, last_step
 from coesa.language import Language
+from coesa.locales import written_date
 from coesa.rdf import PREFIXES, compacted
 from coesa.site.model import Site
 from coesa.site.nodes import DESCRIPTIONS, NAMES
@@ -19,6 +20,12 @@ SPOKEN = 4
 
 _FORMATS = (IANA, AUTHORITY + "file-type/")
 """Tables whose codes readers know by themselves: `text/csv`, `JSON`."""
+
+_DAYS = (PREFIXES["dcat"] + "startDate", PREFIXES["dcat"] + "endDate")
+"""What a period is called by: its first day and its last."""
+
+CUT = "…"
+"""What a sentence that was cut ends with."""
 
 _LONG = 100
 """Signs of a sentence at most that stands for a name."""
@@ -35,6 +42,9 @@ def named(site: Site, iri: str, language: Language) -> str:
         return site.nodes.label(iri, language)
     if iri not in site.addresses:
         return _elsewhere(site, iri, language)
+    days = [day for n in _DAYS if (day := site.nodes.one(iri, n))]
+    if len(days) == len(_DAYS):
+        return " – ".join(written_date(day, language.tag) for day in days)
     return _parts(site, iri, language) or _said(site, iri, language)
 
 
@@ -45,6 +55,10 @@ def _elsewhere(site: Site, iri: str, language: Language) -> str:
     matched = site.nodes.from_nodes(iri, SKOS + "exactMatch")
     if said is None and len(matched) == 1:
         said = f"{site.nodes.label(matched[0], language)} ({address.partition('/')[0]})"
+    code = last_step(iri.rstrip("/"))
+    table = language.words["properties"].get(iri.rstrip("/").removesuffix(code))
+    if said is None and table is not None:
+        said = f"{table} {code}"
     return said or _code(iri) or address
 
 
@@ -92,7 +106,7 @@ def _said(site: Site, iri: str, language: Language) -> str:
     elif printed:
         said = words["quoted"].format(text=printed)
     else:
-        said = textwrap.shorten(nodes.text(iri, language, *DESCRIPTIONS), _LONG, placeholder="…")
+        said = textwrap.shorten(nodes.text(iri, language, *DESCRIPTIONS), _LONG, placeholder=CUT)
     if not said:
         return nodes.label(iri, language)
     return f"{notation}: {said}" if 0 < len(notation) <= SPOKEN else said

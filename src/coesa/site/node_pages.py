@@ -7,13 +7,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from coesa.dcat.authority import AUTHORITY, LANGUAGES
 from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
 from coesa.language import Language
 from coesa.locales import written_date
 from coesa.site.amounts import amount
 from coesa.site.downloads import observations_of
 from coesa.site.model import Page, Site
-from coesa.site.named import named, property_name
+from coesa.site.named import CUT, FIGURE, named, property_name
 from coesa.site.nodes import DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
 from coesa.site.quotes import Quote
 from coesa.site.related import DERIVED, dimensions_of, errata_of
@@ -28,6 +29,23 @@ _MEASURED = (DEF + "value", DEF + "resolution")
 """What is in the unit of its node."""
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_MANY = 12
+"""Figures at most that are listed one below the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """Nodes that lead to a node in one way.
+
+    Attributes:
+        printed: figures with what is printed, page by page, where they are many.
+    """
+
+    head: str
+    others: tuple[str, ...]
+    printed: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,7 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
             description=_description(site, iri, language),
             template="node.html",
             values={
+                "heading": _heading(site, iri, language),
                 "description": site.nodes.text(iri, language, *DESCRIPTIONS),
                 "descriptions": DESCRIPTIONS,
                 "observations": list(observations_at(site, iri, language)),
@@ -80,6 +99,17 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
             formats=("csv", "ttl", "jsonld") if observations_of(site, iri) else ("ttl", "jsonld"),
             trail=_trail(site, iri, language),
         )
+
+
+def _heading(site: Site, iri: str, language: Language) -> str:
+    """Head a page with the name of its node, uncut: its notation, if what it says stands below."""
+    name = named(site, iri, language)
+    said = site.nodes.text(iri, language, *DESCRIPTIONS)
+    notation = site.nodes.one(iri, SKOS + "notation", DCT + "identifier") or ""
+    begun = name.removeprefix(f"{notation}: ").removesuffix(CUT)
+    if not name.endswith(CUT) or not " ".join(said.split()).startswith(begun):
+        return name
+    return notation if name.startswith(f"{notation}: ") else said
 
 
 def _description(site: Site, iri: str, language: Language) -> str:
@@ -140,7 +170,7 @@ def _observations(site: Site, cube: str, own: Sequence[str], language: Language)
 def _quotes(site: Site, iri: str, language: Language) -> list[tuple[str, Quote]]:
     """Say in words the observations that a figure states, or states again."""
     nodes = site.nodes
-    if DEF + "Figure" not in nodes.types(iri):
+    if FIGURE not in nodes.types(iri):
         return []
     figures = (iri, *(v.value for v in nodes.values(iri, DEF + "restates")))
     found = {o for figure in figures for o in nodes.from_nodes(figure, DERIVED)}
@@ -164,6 +194,8 @@ def _members(site: Site, iri: str) -> list[str]:
 
 def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[Any]]]:
     unit = site.nodes.one(iri, UNIT_MEASURE, DEF + "unit")
+    # Two vocabularies may say the same of a node, in words that are the same to a reader.
+    told: list[tuple[str, list[Any]]] = []
     for name, values in site.nodes.stated[iri].items():
         if name in _APART:
             continue
@@ -177,8 +209,10 @@ def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, lis
             for v in values
             if not getattr(v, "language", None) or v.language == language.tag
         ]
-        if entries:
-            yield property_name(site, name, language), entries
+        one = (property_name(site, name, language), entries)
+        if entries and one not in told:
+            told.append(one)
+    yield from told
 
 
 def _written(name: str, value: ox.Literal, unit: str | None, site: Site, language: Language) -> str:
@@ -189,10 +223,14 @@ def _written(name: str, value: ox.Literal, unit: str | None, site: Site, languag
     if kind in ("decimal", "integer", "nonNegativeInteger"):
         own = unit if name in _MEASURED else None
         return amount(value.value, own, site.nodes.label(own, language) if own else "", language)
+    if name == DCT + "language":
+        code = f"{AUTHORITY}language/{LANGUAGES.get(value.value, '')}"
+        spoken: str = language.words["properties"].get(code, value.value)
+        return spoken
     return value.value
 
 
-def _pointing(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[str]]]:
+def _pointing(site: Site, iri: str, language: Language) -> Iterator[Pointing]:
     """List what leads to a node: by the list that it is of, or else by the property."""
     found: dict[str, dict[str, None]] = {}
     for name, subjects in site.nodes.pointing.get(iri, {}).items():
@@ -205,4 +243,22 @@ def _pointing(site: Site, iri: str, language: Language) -> Iterator[tuple[str, l
             head = site.nodes.label(above or "", language) if own else ""
             head = head or property_name(site, name, language)
             found.setdefault(head, {})[other] = None
-    yield from ((head, list(others)) for head, others in found.items())
+    yield from (_group(site, head, list(others), language) for head, others in found.items())
+
+
+def _group(site: Site, head: str, others: list[str], language: Language) -> Pointing:
+    """Put figures that are too many for a list beside each other, page by page, as printed."""
+    figures = [o for o in others if FIGURE in site.nodes.types(o)]
+    if len(figures) <= _MANY:
+        return Pointing(head, tuple(others), ())
+    printed: dict[str, list[tuple[str, str]]] = {}
+    for figure in figures:
+        page = site.nodes.one(figure, DEF + "page") or ""
+        shown = site.nodes.one(figure, DEF + "printed") or ""
+        printed.setdefault(page, []).append((figure, shown))
+    said = language.words["site"]["figures_of_page"]
+    return Pointing(
+        head=head,
+        others=tuple(o for o in others if o not in set(figures)),
+        printed=tuple((said.format(page=page), tuple(own)) for page, own in printed.items()),
+    )

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +130,16 @@ def _cell(term: Any, unit: str | None, language: Language) -> Cell:
         return Cell(iri=term.value)
     if _is_number(term):
         return Cell(text=amount(term.value, unit and UNIT + unit, "", language), is_number=True)
-    return Cell(text="" if term is None else term.value)
+    return Cell(text="" if term is None else _joined(term.value))
+
+
+def _joined(text: str) -> str:
+    r"""Keep an amount as it is printed on one line with its sign.
+
+    >>> _joined("fra 1.200 € e 5 %")
+    'fra 1.200\xa0€ e 5\xa0%'
+    """
+    return re.sub(r"(?<=\d) (?=[€%])", "\u00a0", text)
 
 
 def query_data(site: Site, graph: rdf.Graph) -> Iterator[tuple[str, bytes]]:
