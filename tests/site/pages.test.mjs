@@ -22,16 +22,24 @@ const isSampled = ({ language, kind }) => FULL || (language === LANGUAGES[0] && 
 // Pages of the same template differ in their words alone from one language to the other.
 const isAudited = ({ language, kind }) => FULL || language === LANGUAGES[0] || !kind.startsWith("node ") || NODES.includes(kind);
 
-// Nothing of these depends on how long it takes.
+const COLOURS = [{ colorScheme: "dark" }, { colorScheme: null, forcedColors: "active" }];
+
+// Nothing of these depends on how long it takes; a page is opened once for all that is looked at in it.
 describe("every type of page", { concurrency: availableParallelism() }, () => {
   for (const one of every) {
     const { kind, path } = one;
-    test(`${kind} (${path}): nothing leaves, nothing is refused${isAudited(one) ? ", axe finds nothing" : ""}`, async () => {
-      const seen = await opened(chromium, path, {}, async (page) => {
+    const looked = [isAudited(one) && "axe finds nothing", isSampled(one) && "also in dark and forced colours; the first view is light"];
+    test(`${kind} (${path}): ${["nothing leaves, nothing is refused", ...looked].filter(Boolean).join(", ")}`, async (t) => {
+      const seen = await opened(chromium, path, {}, async (page, { bytes }) => {
+        if (isSampled(one)) isLight(t, kind, bytes);
         if (!isAudited(one)) return;
         const { violations, incomplete } = await audited(page);
         assert.deepEqual(violations, []);
         assert.deepEqual(unexplained(incomplete), []);
+        for (const look of isSampled(one) ? COLOURS : []) {
+          await page.emulateMedia(look);
+          assert.deepEqual((await audited(page, FULL ? undefined : OF_COLOURS)).violations, [], JSON.stringify(look));
+        }
       });
       assert.deepEqual(seen.away, []);
       assert.deepEqual(seen.wrong, []);
@@ -43,23 +51,14 @@ describe("every type of page", { concurrency: availableParallelism() }, () => {
       assert.deepEqual(seen.away, []);
       assert.deepEqual(seen.wrong, []);
     });
-    for (const look of [{ colorScheme: "dark" }, { forcedColors: "active" }]) {
-      test(`${kind} (${path}): ${JSON.stringify(look)}`, async () => {
-        const rules = FULL ? undefined : OF_COLOURS;
-        await opened(chromium, path, look, async (page) => assert.deepEqual((await audited(page, rules)).violations, []));
-      });
-    }
   }
 });
 
-for (const { kind, path } of every.filter(isSampled)) {
-  test(`${kind} (${path}): the first view is light`, async (t) => {
-    const { bytes } = await opened(chromium, path);
-    // The engine of the query page comes when somebody stays or asks: its time is held by query.test.mjs.
-    const most = kind.startsWith("embed") ? HEAVIEST_EMBED : HEAVIEST_VIEW;
-    t.diagnostic(`${bytes} bytes`);
-    assert.ok(bytes <= most, `${bytes} bytes`);
-  });
+// The engine of the query page comes when somebody stays or asks: its time is held by query.test.mjs.
+function isLight(t, kind, bytes) {
+  const most = kind.startsWith("embed") ? HEAVIEST_EMBED : HEAVIEST_VIEW;
+  t.diagnostic(`${bytes} bytes`);
+  assert.ok(bytes <= most, `${bytes} bytes`);
 }
 
 // A page of somebody else holds the frames, and the script that fits them.

@@ -8,7 +8,15 @@ from typing import Any
 import pyoxigraph as ox
 
 from coesa.dcat.authority import AUTHORITY, LANGUAGES
-from coesa.iris import DEF, OBS_VALUE, UNIT_MEASURE, last_step
+from coesa.iris import (
+    DEF,
+    NOT_APPLICABLE,
+    NOT_PRINTED,
+    OBS_VALUE,
+    TOTAL,
+    UNIT_MEASURE,
+    last_step,
+)
 from coesa.language import Language
 from coesa.locales import written_date
 from coesa.site.amounts import amount
@@ -118,11 +126,14 @@ def _description(site: Site, iri: str, language: Language) -> str:
 
 
 def _kicker(site: Site, iri: str, language: Language) -> str:
-    """Name the list or class that a node is of, with its code: what those who know call it."""
+    """Name the list or class that a node is of, with its code: what those who know call it.
+
+    The codes of what is not printed or does not apply (SDMX) tell a reader nothing.
+    """
     classes = sorted(t for t in site.nodes.types(iri) if t in site.nodes.stated)
     above = site.nodes.one(iri, SKOS + "inScheme") or next(iter(classes), None)
     notation = site.nodes.one(iri, SKOS + "notation")
-    if above is None or notation is None:
+    if above is None or notation in (None, TOTAL, NOT_PRINTED, NOT_APPLICABLE):
         return site.nodes.label(above, language) if above else ""
     return f"{site.nodes.label(above, language)} · {notation}"
 
