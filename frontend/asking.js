@@ -1,6 +1,5 @@
 // The engine in its worker: started once, asked in turn, ended and started anew.
 "use strict";
-import code from "worker";
 
 const at = document.currentScript.dataset;
 const scripts = {};
@@ -29,7 +28,8 @@ export function started() {
 async function begun() {
   engine ??= compiled();
   const parts = [script("triples").then(() => ({ triples: window.__triples })), engine.then((engine) => ({ engine }))];
-  const own = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+  await script("worker");
+  const own = new Worker(URL.createObjectURL(new Blob([window.__worker], { type: "text/javascript" })));
   worker = own;
   const failed = new Promise((_, reject) => own.addEventListener("error", ({ message }) => reject(new Error(message))));
   const sent = Promise.all(parts.map(async (part) => own.postMessage(await part)));

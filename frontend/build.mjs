@@ -38,15 +38,6 @@ const withoutStyle = {
     }),
 };
 
-// The code of the worker is a text in the script of the page.
-const workerAsText = {
-  name: "worker-as-text",
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^worker$/ }, () => ({ path: "worker", namespace: "text" }));
-    onLoad({ filter: /.*/, namespace: "text" }, async () => ({ contents: await bundled("worker.js"), loader: "text" }));
-  },
-};
-
 const bundled = async (name) => {
   const made = await build({
     entryPoints: [join(here, name)],
@@ -57,11 +48,13 @@ const bundled = async (name) => {
     legalComments: "none",
     define: { "import.meta.url": '"coesa:"' },
     logLevel: "error",
-    plugins: [withoutStyle, workerAsText],
+    plugins: [withoutStyle],
   });
   return made.outputFiles[0].text;
 };
 for (const name of ["editor.js", "query.js"]) writeFileSync(join(out, name), await bundled(name));
+// The code of the worker is a text in a script: a page on a disk may not start a worker from a file.
+writeFileSync(join(out, "worker.js"), `window.__worker=${JSON.stringify(await bundled("worker.js"))};\n`);
 // A script holds the engine, so that it also comes from a disk, where nothing can be fetched.
 const engine = gzipSync(readFileSync(join(modules, "oxigraph/web_bg.wasm")), { level: 9 }).toString("base64");
 writeFileSync(join(out, "engine.js"), `window.__engine="${engine}";\n`);
