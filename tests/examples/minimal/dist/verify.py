@@ -51,14 +51,17 @@ class BundleError(ValueError):
     """The file is not a zip that coesa made: nothing more can be said about it."""
 
 
-def verify(target: Path) -> tuple[int, list[str]]:
+def verify(target: Path, digests: Mapping[str, str] | None = None) -> tuple[int, list[str]]:
     """Count the files that were checked, and say what is wrong with the bundle.
+
+    `digests` are SHA-256 of files of a folder that were read just now, by name; all others are
+    read here.
 
     Raises:
         OSError: there is nothing at `target`, or it cannot be read.
     """
     if target.is_dir():
-        return _check_folder(target)
+        return _check_folder(target, digests or {})
     try:
         members, sums = _read_zip(target)
     except BundleError as error:
@@ -129,15 +132,17 @@ def _is_safe(name: str) -> bool:
     )
 
 
-def _check_folder(folder: Path) -> tuple[int, list[str]]:
+def _check_folder(folder: Path, digests: Mapping[str, str]) -> tuple[int, list[str]]:
     files = dict(_files(folder))
     odd = [f"{shown(name)}: is no plain file" for name, path in files.items() if path is None]
     # The bundle's own zip and what is made of it cannot be in SHA256SUMS, which the zip holds.
     zips = [n for n, path in files.items() if path and "/" not in n and n.endswith(".zip")]
     known = {f"{name}{suffix}" for name in zips for suffix in ("", ".sha256", ".minisig")}
     plain = {name: path for name, path in files.items() if path is not None}
+    unread = {name: path for name, path in plain.items() if name not in digests}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = dict(zip(plain, pool.map(_sha256, plain.values()), strict=True))
+        read = dict(zip(unread, pool.map(_sha256, unread.values()), strict=True))
+    found = {name: read.get(name) or digests[name] for name in plain}
     sums = {name: (folder / name).read_bytes() for name in found if _is_list(name)}
     count, wrong = _check(sums, found, known)
     if sums:
