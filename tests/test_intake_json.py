@@ -232,7 +232,7 @@ def test_what_is_no_json_is_told_in_words(text: str, line: int, message: str, fi
 @pytest.mark.parametrize(
     ("content", "line", "told"),
     [
-        (b'\n\n{"a": "Forl\xec"}', 3, 'the byte 0xEC after "{"a": "Forl" is not UTF-8'),
+        (b'\n\n{"a": "Forl\xec"}\n', 3, 'the byte 0xEC after "{"a": "Forl" is not UTF-8'),
         (b"\xef\xbb\xbf{}", 1, "a byte order mark (EF BB BF) found before the text"),
         (b"\xff\xfe{\0}\0", 1, "text in UTF-16 found"),
     ],
@@ -261,6 +261,21 @@ def test_a_text_is_a_plain_file_and_may_have_a_second_name(
     advice = "7 bytes found; expected at most 6; take out what it can do without"
     assert large.value.issues == (Issue("in/a.json", 0, "", "sizes_are_within_limits", advice),)
     assert [(i.path, i.rule) for i in gone.value.issues] == [("in/a.json", "files_are_there")]
+
+
+def test_a_file_that_is_another_by_the_time_it_is_read(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_files, "file_fault", lambda *_, **__: None)
+    file.mkdir()
+
+    with pytest.raises(PublicationError) as error:
+        read_text(file, "in/a.json")
+
+    message = (
+        "the file cannot be opened: is a directory; expected one that may be read; mend its rights"
+    )
+    assert error.value.issues == (Issue("in/a.json", 0, "", "files_are_readable", message),)
 
 
 def test_a_reason_is_told_even_where_the_system_gives_none() -> None:

@@ -150,7 +150,7 @@ def _sums(tables: Tables, identity: Identity) -> str:
     kept = ", ".join(text(n) for n in NOT_A_PART)
     measure = quoted(cube.measure.name)
     parts = (
-        f"SELECT {keys if others else '1 AS everything'}, sum({_number('c', cube)}) AS parts, "
+        f"SELECT {keys}, sum({_number('c', cube)}) AS parts, "
         f"string_agg(c.{measure}, ' + ' ORDER BY {quoted(ROW)}) AS terms "
         f"FROM {quoted(cube.name)} c WHERE c.{quoted(over)} NOT IN ({kept}) "
         f"AND {_where(identity, 'c')} AND {is_part(tables, identity, cube)} GROUP BY {keys}"
