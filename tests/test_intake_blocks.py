@@ -80,6 +80,8 @@ ODD = {
     "a control of ASCII": "a,\x7f\n",
     "a sign without width": "a\u200b,b\n",
     "no letter before a mark": "e\u0301,b\n",
+    "a syllable of Korean apart": "\u1112\u1161,b\n",
+    "the end of a syllable of Korean apart": "가\u11a8,b\n",
     "a mojibake": "Ã¬,b\n",
     "a replacement": "\ufffd,b\n",
     "a quote inside": 'a"b,c\n',
@@ -127,6 +129,34 @@ def test_a_file_is_judged_alike_wherever_it_is_cut(pieces: list[str], size: int)
     assert b"".join(cut) == content
     assert all(block.endswith(b"\n") and block.count(b'"') % 2 == 0 for block in cut[:-1])
     assert in_parts == whole
+
+
+def test_rows_in_which_nothing_is_odd_are_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = list[list[str]]()
+    monkeypatch.setattr(
+        table, "_record_issues", lambda record, _: looked.append(record.cells) or ()
+    )
+
+    for content in ("a,b\n1,2\n", "a,b\n1,è\n", "a,b\n1, 2\n"):
+        list(table.table_issues("t.csv", io.BytesIO(content.encode()), ["a", "b"]))
+
+    assert looked == [["a", "b"], ["1", " 2"]]
+
+
+def test_a_row_has_its_number_wherever_the_file_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "_BLOCK", 10)
+
+    (issue,) = table.table_issues("t.csv", io.BytesIO(b"a,b\n1,2\n3,4\n5,6\n7,\xe8\n"), None)
+
+    assert (issue.row, issue.column, issue.rule) == (5, "b", "text_is_utf8")
+
+
+def test_the_longest_cell_is_none_too_long_at_a_closer_look() -> None:
+    content = f"a,b\n1,{'x' * LONGEST}\n1, 2\n".encode()
+
+    (issue,) = table.table_issues("t.csv", io.BytesIO(content), None)
+
+    assert (issue.row, issue.rule) == (3, "cells_are_trimmed")
 
 
 def test_no_more_of_a_row_without_end_is_held_than_a_row_may_have(
