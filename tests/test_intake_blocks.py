@@ -1,12 +1,15 @@
 """Blocks of rows: what is passed at a quick look, what is looked at closely, where one is cut."""
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coesa.intake import limits, table
+from coesa.intake.records import Record
+from coesa.model import Issue
 
 LONGEST = limits.CELL_CHARACTERS
 QUOTE = '"'
@@ -133,9 +136,12 @@ def test_a_file_is_judged_alike_wherever_it_is_cut(pieces: list[str], size: int)
 
 def test_rows_in_which_nothing_is_odd_are_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = list[list[str]]()
-    monkeypatch.setattr(
-        table, "_record_issues", lambda record, _: looked.append(record.cells) or ()
-    )
+
+    def look(record: Record, _: object) -> Iterator[Issue]:
+        looked.append(record.cells)
+        yield from ()
+
+    monkeypatch.setattr(table, "_record_issues", look)
 
     for content in ("a,b\n1,2\n", "a,b\n1,è\n", "a,b\n1, 2\n"):
         list(table.table_issues("t.csv", io.BytesIO(content.encode()), ["a", "b"]))
