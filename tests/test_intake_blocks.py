@@ -165,6 +165,28 @@ def test_the_longest_cell_is_none_too_long_at_a_closer_look() -> None:
     assert (issue.row, issue.rule) == (3, "cells_are_trimmed")
 
 
+@pytest.mark.parametrize(
+    ("block", "end"),
+    [
+        ('"a\n"\nb\n', 7),
+        ('"a"\nb\nc', 6),
+        ('a\n"b\nc\n', 2),
+        ('a\n"b\n"\n"c\nd\n', 7),
+        ('"a\nb', 0),
+        ("a", 0),
+        ("", 0),
+    ],
+)
+def test_a_block_ends_with_the_last_row_that_is_whole(block: str, end: int) -> None:
+    assert table._whole_rows(block.encode()) == end
+
+
+def test_a_sign_that_follows_another_is_not_missed() -> None:
+    assert not table._is_without(b",", b",abc", within=3)
+    assert not table._is_without(b",", b",,abc,abc", within=3)
+    assert table._is_without(b",", b",,abcd", within=3)
+
+
 def test_no_more_of_a_row_without_end_is_held_than_a_row_may_have(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -213,6 +235,17 @@ def test_rows_are_no_more_than_a_file_may_have(monkeypatch: pytest.MonkeyPatch) 
             b"",
             (1, "", "files_are_csv"),
             "the file is empty; expected a line with the names of the columns; add it",
+        ),
+        (
+            b"\xef\xbb\xbfa,b\n",
+            (1, "", "text_is_utf8"),
+            "a byte order mark (EF BB BF) found before the text; expected UTF-8 without such a "
+            "mark; save the file so",
+        ),
+        (
+            b"a;b\n",
+            (1, "", "files_are_csv"),
+            "the cells are separated by semicolons; expected commas; save the file with commas",
         ),
         (
             b"PK\x03\x04",
