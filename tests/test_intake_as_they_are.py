@@ -32,6 +32,7 @@ def test_the_tables_are_those_of_the_descriptor_each_once(tmp_path: Path) -> Non
     found = tables_as_they_are(tmp_path, 10)
 
     assert list(found.items()) == [("z.csv", TWO), ("data/b.csv", TWO)]
+    assert tables_as_they_are(tmp_path, 1) == {"z.csv": TWO[:1], "data/b.csv": TWO[:1]}
 
 
 def test_a_descriptor_names_what_is_no_resource(tmp_path: Path) -> None:
