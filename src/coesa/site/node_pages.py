@@ -267,7 +267,7 @@ def _group(site: Site, head: str, others: list[str], language: Language) -> Poin
         page = site.nodes.one(figure, DEF + "page") or ""
         shown = site.nodes.one(figure, DEF + "printed") or ""
         printed.setdefault(page, []).append((figure, shown))
-    said = language.words["site"]["figures_of_page"]
+    said = language.words["site"]["of_page"]
     return Pointing(
         head=head,
         others=tuple(o for o in others if o not in set(figures)),
