@@ -110,9 +110,17 @@ def _build(what: str, number: int, out: Path) -> int:
     try:
         write(stages(number), out)
     except CoesaError as error:
-        sys.stderr.write(f"Error: {error}\n")
+        _tell(f"Error: {error}\n".encode())
         return error.exit_code
     return 0
+
+
+def _tell(text: bytes) -> None:
+    """Say it again where the call that is made to fail is the one that says it."""
+    try:
+        os.write(2, text)
+    except OSError:
+        os.write(2, text)
 
 
 def _child(what: str, number: int, out: Path, told: str, largest: int) -> None:
