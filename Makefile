@@ -66,13 +66,12 @@ portal-test: $(READY) $(PORTALS)/ready $(if $(BUILT),,$(DIST)) ## let the consum
 		--rootdir . --confcutdir tests/portals tests/portals
 
 .PHONY: site-test
-site-test: $(READY) ## look at the site in Chromium and Firefox (SIZE=full: every page type in every way)
-	$(if $(BUILT),,$(COESA) build --skip office --skip facts --skip bundle --out build/site)
+site-test: $(READY) $(if $(BUILT),,$(DIST)) ## look at the site in Chromium and Firefox (SIZE=full: every page type in every way)
 	$(BIN)/python -m tests.hostile build/hostile/publication
 	$(COESA) build --publication build/hostile/publication --skip office --skip facts --skip bundle --out build/hostile/dist
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund
 	cd tests/site && npm ci --ignore-scripts --no-audit --no-fund
-	DIST=$(or $(BUILT),build/site) SIZE=$(SIZE) node --test --test-concurrency=1 tests/site/*.test.mjs
+	DIST=$(or $(BUILT),dist) SIZE=$(SIZE) node --test --test-concurrency=1 tests/site/*.test.mjs
 
 synthetic: $(READY) ## write a synthetic publication: make synthetic N=100000 SEED=1
 	$(COESA) synthetic --out build/synthetic $(if $(N),--observations $(N)) $(if $(SEED),--seed $(SEED))
