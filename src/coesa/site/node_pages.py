@@ -270,6 +270,6 @@ def _group(site: Site, head: str, others: list[str], language: Language) -> Poin
     said = language.words["site"]["of_page"]
     return Pointing(
         head=head,
-        others=tuple(o for o in others if o not in set(figures)),
+        others=tuple(o for o in others if FIGURE not in site.nodes.types(o)),
         printed=tuple((said.format(page=page), tuple(own)) for page, own in printed.items()),
     )
