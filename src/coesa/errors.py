@@ -10,6 +10,7 @@
   * SignatureError           a signature cannot be made, or is not that of the bundle (exit 1)
   * ParametersError          what is asked for cannot be made (exit 2)
   * TargetError              the folder to write to refuses (exit 3)
+  * OpinionError             another implementation cannot be asked (exit 3)
 
 Bad data is not an error but a value, `coesa.model.Issue`; `PublicationError` only says that
 we cannot go on with what was read.
@@ -66,5 +67,11 @@ class ParametersError(CoesaError):
 
 class TargetError(CoesaError):
     """The folder to write to refuses."""
+
+    exit_code = 3
+
+
+class OpinionError(CoesaError):
+    """Another implementation, whose opinion is wanted, cannot be asked."""
 
     exit_code = 3

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from coesa.model import Finding, Validation
-from coesa.registry import HELD, REGISTRY
+from coesa.registry import HELD, REGISTRY, Stage
 from coesa.rules import (
     cells,
     claims,
@@ -35,6 +35,7 @@ from coesa.rules import (
     statements,
     structures,
 )
+from coesa.rules.asked import begin_early
 from coesa.rules.places import LISTED
 from coesa.tables import Tables
 
@@ -80,6 +81,12 @@ STAGES: tuple[tuple[Rule, ...], ...] = tuple(
 )
 """The rules that are held against tables, in running order, stage by stage."""
 
+_AHEAD: Mapping[Stage, tuple[Callable[[Tables], object], ...]] = {
+    Stage.TABLES: (begin_early,),
+    Stage.GRAPH: (package.ask_frictionless, shapes.ask_about_shapes),
+}
+"""What is begun before a stage, so that another process is at work meanwhile."""
+
 RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
 
 NOT_RUN = "not run, because earlier rules have issues; mend those first"
@@ -88,9 +95,11 @@ NOT_RUN = "not run, because earlier rules have issues; mend those first"
 def validate(tables: Tables) -> Validation:
     """Hold every rule against the tables; what rests on a rule with issues is not run."""
     findings: dict[str, Finding] = {}
-    for stage in STAGES:
+    for stage, rules in zip(HELD, STAGES, strict=True):
         stopped = any(finding.issues for finding in findings.values())
-        for rule in stage:
+        for ahead in () if stopped else _AHEAD.get(stage, ()):
+            ahead(tables)
+        for rule in rules:
             findings[rule.__name__] = (
                 Finding(0, "things", notes=(NOT_RUN,)) if stopped else _cut(rule(tables))
             )

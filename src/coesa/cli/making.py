@@ -38,12 +38,14 @@ def build(
     from coesa.build import facts_told, stages
     from coesa.coverage import coverage as cover
     from coesa.read import read_document
+    from coesa.rules.asked import end_opinions
     from coesa.validate import validate as validate_tables
     from coesa.write import write
 
     with progress() as say, opened(folder) as tables:
         say("validating")
         validation = validate_tables(tables)
+        end_opinions(tables)
         issues = validation.issues
         if documents and not issues:
             issues = cover(tables, [read_document(path) for path in documents]).issues

@@ -32,10 +32,11 @@ def language_of(language: str | None, known: Sequence[str]) -> str:
 @contextmanager
 def opened(folder: Path | None) -> Iterator["Tables"]:
     """Open the tables of a publication, and close them at the end."""
-    from coesa.read import read_publication
+    from coesa.read import looked_at, read_described
     from coesa.tables import open_tables
 
-    with open_tables(read_publication(folder_of(folder))) as tables:
+    publication = read_described(folder_of(folder))
+    with looked_at(publication) as looked, open_tables(publication, looked) as tables:
         yield tables
 
 

@@ -1,19 +1,23 @@
 """The rule that asks frictionless, the standard's own implementation, for a second opinion."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from concurrent.futures import Future
 from typing import Any
 
 from duckdb import Error
 
 from coesa.intake.words import shown
 from coesa.model import Finding, Issue, Resource
+from coesa.opinions import TABLES
+from coesa.rules.asked import begin_opinions
 from coesa.rules.places import LISTED, json_path, path_of
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
 ROWS = 100_000
 """Rows of a table beyond which frictionless is not asked: it reads 30,000 a second."""
+
+_ASKED = "what frictionless says"
 
 _TEXTS = ("title", "description", "coesa")
 """What the description of a field has that frictionless has no opinion on."""
@@ -27,36 +31,38 @@ def frictionless_agrees(tables: Tables) -> Finding:
 
     The shared code lists come with the tool: of them it is asked by a test.
     """
-    publication = tables.publication
-    own = {resource.name: resource for resource in publication.resources}
-    short = {name: r for name, r in own.items() if tables.count(name) <= ROWS}
-    issues = list(_opinion(tables, short, publication.folder))
+    short, asked = _short(tables), tables.once(_ASKED, _ask)
+    issues = []
+    for name, row, column, told in asked.result():
+        message = f"{' '.join(told.split())}; mend the cell or the field"
+        path = path_of(tables.publication, name)
+        issues.append(Issue(path, row, column, frictionless_agrees.__name__, message))
     for name, resource in short.items():
         issues += _pattern_issues(tables, name, resource)
     notes = tuple(
-        f"{name}: frictionless was not asked, the table has more than {ROWS} rows"
-        for name in own
-        if name not in short
+        f"{r.name}: frictionless was not asked, the table has more than {ROWS} rows"
+        for r in tables.publication.resources
+        if r.name not in short
     )
     return Finding(sum(map(tables.count, short)), "rows", tuple(issues), notes)
 
 
-def _opinion(tables: Tables, own: dict[str, Resource], folder: Path) -> Iterator[Issue]:
-    """Ask about tables one by one; each sees of the others only the keys that it refers to."""
-    import frictionless  # imported here: it costs 0.2 s, and few commands validate
+def ask_frictionless(tables: Tables) -> None:
+    """Ask for the opinion already, whose answer will be wanted."""
+    tables.once(_ASKED, _ask)
 
-    described = {name: _described(resource, own) for name, resource in own.items()}
-    keys = frictionless.Package(name="keys", resources=list(_keys(tables, described)))
-    for name, descriptor in described.items():
-        asked = frictionless.Resource.from_descriptor(
-            descriptor, allow_invalid=True, basepath=str(folder), package=keys
-        )
-        path = path_of(tables.publication, name)
-        report = asked.validate(limit_errors=LISTED)
-        for error in (*report.errors, *(e for task in report.tasks for e in task.errors)):
-            row = getattr(error, "row_number", None) or 0
-            column = getattr(error, "field_name", None) or ""
-            yield Issue(path, row, column, frictionless_agrees.__name__, _told(error))
+
+def _ask(tables: Tables) -> Future[Any]:
+    publication, short = tables.publication, _short(tables)
+    described = {name: _described(resource, short) for name, resource in short.items()}
+    keys = list(_keys(tables, described))
+    opinions = begin_opinions(tables)
+    return opinions.ask(TABLES, str(publication.folder), described, keys, LISTED)
+
+
+def _short(tables: Tables) -> dict[str, Resource]:
+    own = {resource.name: resource for resource in tables.publication.resources}
+    return {name: r for name, r in own.items() if tables.count(name) <= ROWS}
 
 
 def _pattern_issues(tables: Tables, name: str, resource: Resource) -> Iterator[Issue]:
@@ -116,13 +122,11 @@ def _field(field: dict[str, Any]) -> dict[str, Any]:
     return {**left, "constraints": constraints} if constraints else left
 
 
-def _keys(tables: Tables, described: dict[str, dict[str, Any]]) -> Iterator[Any]:
+def _keys(tables: Tables, described: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Give of each table the columns that others refer to.
 
     frictionless would read the whole table again for every foreign key: twice the time.
     """
-    import frictionless
-
     references = [k["reference"] for d in described.values() for k in d["schema"]["foreignKeys"]]
     for name, descriptor in described.items():
         keys = [r["fields"] for r in references if r["resource"] == descriptor["name"]]
@@ -131,18 +135,10 @@ def _keys(tables: Tables, described: dict[str, dict[str, Any]]) -> Iterator[Any]
         if fields:
             columns = ", ".join(quoted(f["name"]) for f in fields)
             rows = tables.query(f"SELECT DISTINCT {columns} FROM {quoted(name)}")
-            yield frictionless.Resource.from_descriptor(
-                {
-                    "name": descriptor["name"],
-                    "data": [[f["name"] for f in fields], *(list(row) for row in rows)],
-                    "schema": {
-                        "fields": [{k: f[k] for k in ("name", "type") if k in f} for f in fields]
-                    },
-                }
-            )
-
-
-def _told(error: Any) -> str:
-    return " ".join(
-        f"{error.message}; frictionless: {error.type}; mend the cell or the field".split()
-    )
+            yield {
+                "name": descriptor["name"],
+                "data": [[f["name"] for f in fields], *(list(row) for row in rows)],
+                "schema": {
+                    "fields": [{k: f[k] for k in ("name", "type") if k in f} for f in fields]
+                },
+            }

@@ -1,9 +1,13 @@
 """The rule that SHACL is for: what is published has the shapes of `vocab/shapes/`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from typing import Any
 
 from coesa import rdf, skos
 from coesa.model import Finding, Issue, Resource, Role
+from coesa.opinions import GRAPH
+from coesa.rules.asked import begin_opinions
 from coesa.rules.places import ledger_of
 from coesa.rules.structures import structures
 from coesa.rules.vocabularies import row_of, schemes
@@ -20,14 +24,17 @@ OF_A_KIND = 20
 Rows of one kind have the same triples but for what is in the cells, and that SQL has seen.
 """
 
-_SHACL = "http://www.w3.org/ns/shacl#"
+_ASKED = "what pyshacl says"
+
+Told = tuple[str, str | None, str]
+"""A node that lacks its shape, the value that is wrong if there is one, and what was expected."""
 
 
 def nodes_have_their_shapes(tables: Tables) -> Finding:
     """Give schemes, structures, observations and figures their shapes (SHACL; vocab/shapes)."""
     publication = tables.publication
-    graph = _published(tables)
-    issues = tuple(sorted(_issues(tables, graph)))
+    nodes, asked = tables.once(_ASKED, _ask)
+    issues = tuple(sorted(_issues(tables, asked.result())))
     streamed = (*publication.of_role(Role.CUBE), *publication.of_role(Role.LEDGER))
     notes = tuple(
         f"{r.name}: the first {OF_A_KIND} rows of each kind (the same cells filled) were held "
@@ -35,7 +42,19 @@ def nodes_have_their_shapes(tables: Tables) -> Finding:
         for r in streamed
         if tables.count(r.name) > ROWS
     )
-    return Finding(len({t.subject for t in graph}), "nodes", issues, notes)
+    return Finding(nodes, "nodes", issues, notes)
+
+
+def ask_about_shapes(tables: Tables) -> None:
+    """Ask for the opinion already, whose answer will be wanted."""
+    tables.once(_ASKED, _ask)
+
+
+def _ask(tables: Tables) -> tuple[int, Future[Any]]:
+    """Count the nodes of what is published, and ask whether they have their shapes."""
+    vocabulary, graph = tables.publication.vocabulary, _published(tables)
+    asked = begin_opinions(tables).ask(GRAPH, rdf.ntriples(graph).decode(), vocabulary.shapes)
+    return len({t.subject for t in graph}), asked
 
 
 def _published(tables: Tables) -> rdf.Graph:
@@ -86,23 +105,8 @@ def _cited(tables: Tables, ledger: Resource) -> str:
     return f"{key} IN ({selected})"
 
 
-def _issues(tables: Tables, graph: rdf.Graph) -> Iterator[Issue]:
-    import pyshacl  # imported here: it costs 0.15 s, and few commands validate
-    import rdflib
-
-    from coesa.shacl import graph_of
-
-    vocabulary = tables.publication.vocabulary
-    shapes = vocabulary.once("shapes", lambda: graph_of(rdf.read_turtle(vocabulary.shapes)))
-    _, results, _ = pyshacl.validate(
-        graph_of(graph), shacl_graph=shapes, inference="none", do_owl_imports=False
-    )
-    assert isinstance(results, rdflib.Graph)
-    shacl = rdflib.Namespace(_SHACL)
-    for result in results.subjects(rdflib.RDF.type, shacl.ValidationResult):
-        focus = str(results.value(result, shacl.focusNode))
-        value = results.value(result, shacl.value)
-        wanted = results.value(result, shacl.resultMessage)
+def _issues(tables: Tables, told: Iterable[Told]) -> Iterator[Issue]:
+    for focus, value, wanted in told:
         path, row = row_of(tables, focus)
         shown = f"<{focus}>" + (f" with {value}" if value is not None else "")
         message = f"{shown} found; expected: {wanted}; mend the row or the descriptor"
