@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from coesa import iris
-from coesa.figures import ORDINAL, PAGE, PATTERN
+from coesa.figures import PATTERN
 from coesa.locales import document_convention
 from coesa.model import FieldRole, Finding, Issue, Publication, Role
 from coesa.numbers import Convention, amount, plain, printed_number
@@ -71,10 +71,10 @@ def figures_are_named_by_page_and_ordinal(tables: Tables) -> Finding:
         checked += tables.count(name)
         (of,) = tables.publication.resource(name).fields_of(FieldRole.KEY)
         before = "''" if of.constant is not None else "concat(document, '/')"
+        page = "lpad(page, greatest(2, length(page))::INTEGER, '0')"
         wanted = (
-            f"regexp_full_match(figure, {text(PATTERN)}) "
-            f"AND {_named(PAGE)} = lpad(page, greatest(2, length(page))::INTEGER, '0') "
-            f"AND starts_with(figure, concat({before}, 'p'))"
+            f"starts_with(figure, concat({before}, 'p', {page}, '-')) "
+            f"AND regexp_full_match(figure, {text(PATTERN)})"
         )
         found = tables.query(
             f"SELECT {quoted(ROW)}, figure, page, {before} FROM {figures(tables, name)} "
@@ -95,18 +95,14 @@ def figures_are_named_by_page_and_ordinal(tables: Tables) -> Finding:
     return Finding(checked, "figures", tuple(issues))
 
 
-def _named(group: int) -> str:
-    """Give the SQL of one part of the name of a figure; empty where it has none."""
-    return f"regexp_extract(figure, {text(PATTERN)}, {group})"
-
-
 def figures_are_in_reading_order(tables: Tables) -> Finding:
     """Put the figures of the ledger in the order of the document (chain of trust)."""
     rule = figures_are_in_reading_order.__name__
     checked, issues = 0, list[Issue]()
     for name, path in ledgers(tables):
         checked += tables.count(name)
-        ordinal = f"TRY_CAST({_named(ORDINAL)} AS HUGEINT)"
+        # What is no ordinal is NULL: another rule tells of it.
+        ordinal = "TRY_CAST(split_part(figure, '-', -1) AS HUGEINT)"
         place = f"(TRY_CAST(page AS HUGEINT), {ordinal})"
         source = figures(tables, name)
         found = []
