@@ -428,3 +428,14 @@ def test_the_page_of_an_axis_tells_its_errata(pages: dict[str, Page]) -> None:
     assert {"I", "II", "III"} <= {axis for axis, _ in told}
     for axis, erratum in told - {("_T", e) for _, e in told}:
         assert f"../errata/{erratum}.it.html" in pages[f"axis/{axis}.it.html"].links
+
+
+def test_what_is_stated_of_a_node_is_in_the_order_of_its_table(pages: dict[str, Page]) -> None:
+    told = [text.strip() for text in pages["errata/E01.it.html"].text if text.strip()]
+    begun = told.index("tipo di errata")
+    names = ["identità", "come è stampato", "ricalcolato o corretto", "differenza", "giudizio"]
+
+    assert [text for text in told[begun:] if text in (*names, "codice")] == [*names, "codice"]
+    assert told[told.index("identità") + 1] == "La somma degli importi degli Assi è pari al totale"
+    assert told[told.index("differenza") + 1] == "0,01 €"
+    assert "€0.01" in [text.strip() for text in pages["errata/E01.en.html"].text]

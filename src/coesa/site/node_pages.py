@@ -1,7 +1,7 @@
 """The page of a node: what it is, the observations at it, what it states, what leads to it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from coesa.iris import (
 )
 from coesa.language import Language
 from coesa.locales import written_date
+from coesa.model import Publication
 from coesa.site.amounts import amount
 from coesa.site.downloads import observations_of
 from coesa.site.model import Page, Site
@@ -26,18 +27,24 @@ from coesa.site.named import CUT, FIGURE, named, property_name
 from coesa.site.nodes import DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
 from coesa.site.quotes import Quote
 from coesa.site.related import DERIVED, dimensions_of, errata_of
-from coesa.statements import DCT, QB, RDF_TYPE, SKOS, XSD
+from coesa.statements import DCT, QB, RDF_TYPE, SKOS, XSD, statements, subject_template
 
 _LISTED = (SKOS + "inScheme", SKOS + "hasTopConcept", SKOS + "topConceptOf", QB + "hierarchyRoot")
 _APART = {RDF_TYPE, *NAMES, *DESCRIPTIONS, *_LISTED}
 _HIERARCHY = (SKOS + "broader", SKOS + "narrower", SKOS + "related")
 """What is not repeated among the statements of a node, as the page says it in another way."""
 
-_MEASURED = (DEF + "value", DEF + "resolution")
-"""What is in the unit of its node."""
+_MEASURED = (DEF + "value", DEF + "resolution", DEF + "difference")
+"""What is in the unit of its node, or of the figure that the node is about."""
+
+_CODES = (SKOS + "notation", DCT + "identifier")
+"""What tells a node for those who look it up; a reader has its name."""
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+
+Order = tuple[str, Mapping[str, int]]
+"""How the IRIs of the rows of a table begin, and the places of their properties there."""
 
 _MANY = 12
 """Figures at most that are listed one below the other."""
@@ -82,6 +89,7 @@ class Shown:
 
 def node_pages(site: Site, language: Language) -> Iterator[Page]:
     """Make the page of every node that has an address."""
+    orders = list(_orders(site.publication))
     for iri, address in site.addresses.of.items():
         if OBSERVATION in site.nodes.types(iri):
             continue
@@ -100,13 +108,20 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
                 "kicker": _kicker(site, iri, language),
                 "quotes": _quotes(site, iri, language),
                 "members": _members(site, iri),
-                "stated": list(_stated(site, iri, language)),
+                "stated": list(_stated(site, iri, orders, language)),
                 "pointing": list(_pointing(site, iri, language)),
             },
             iri=iri,
             formats=("csv", "ttl", "jsonld") if observations_of(site, iri) else ("ttl", "jsonld"),
             trail=_trail(site, iri, language),
         )
+
+
+def _orders(publication: Publication) -> Iterator[Order]:
+    for name, _ in publication.tables():
+        start = subject_template(publication, name).partition("{")[0]
+        stated = enumerate(statements(publication, name))
+        yield start, {statement.predicate: place for place, statement in stated}
 
 
 def _heading(site: Site, iri: str, language: Language) -> str:
@@ -203,19 +218,25 @@ def _members(site: Site, iri: str) -> list[str]:
     return site.nodes.from_nodes(iri, SKOS + "inScheme")
 
 
-def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, list[Any]]]:
+def _stated(
+    site: Site, iri: str, orders: Sequence[Order], language: Language
+) -> Iterator[tuple[str, list[Any]]]:
+    """List what is stated of a node, in the order of its table; its code comes last."""
     unit = site.nodes.one(iri, UNIT_MEASURE, DEF + "unit")
+    order = next((places for start, places in orders if iri.startswith(start)), {})
     # Two vocabularies may say the same of a node, in words that are the same to a reader.
     told: list[tuple[str, list[Any]]] = []
-    for name, values in site.nodes.stated[iri].items():
+    stated = site.nodes.stated[iri]
+    for name in sorted(stated, key=lambda name: (name in _CODES, order.get(name, len(order)))):
         if name in _APART:
             continue
+        values = stated[name]
         entries = [
             {"iri": v.value, "text": ""}
             if isinstance(v, ox.NamedNode)
             else {
                 "iri": None,
-                "text": _written(name, v, unit, site, language),
+                "text": _written(name, v, unit or _unit_of_figure(site, iri), site, language),
             }
             for v in values
             if not getattr(v, "language", None) or v.language == language.tag
@@ -226,6 +247,12 @@ def _stated(site: Site, iri: str, language: Language) -> Iterator[tuple[str, lis
     yield from told
 
 
+def _unit_of_figure(site: Site, iri: str) -> str | None:
+    """Find the unit of the figure that a node is about."""
+    figure = site.nodes.one(iri, DEF + "aboutFigure")
+    return site.nodes.one(figure, DEF + "unit") if figure else None
+
+
 def _written(name: str, value: ox.Literal, unit: str | None, site: Site, language: Language) -> str:
     """Write a value as the language does: a number with its signs and unit, a day in words."""
     kind = value.datatype.value.removeprefix(XSD)
@@ -234,6 +261,9 @@ def _written(name: str, value: ox.Literal, unit: str | None, site: Site, languag
     if kind in ("decimal", "integer", "nonNegativeInteger"):
         own = unit if name in _MEASURED else None
         return amount(value.value, own, site.nodes.label(own, language) if own else "", language)
+    if name == DEF + "identity":
+        titles = {i.name: i.titles for i in site.publication.identities}
+        return language.of(titles[value.value]) if value.value in titles else value.value
     if name == DCT + "language":
         code = f"{AUTHORITY}language/{LANGUAGES.get(value.value, '')}"
         spoken: str = language.words["properties"].get(code, value.value)
