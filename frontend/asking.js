@@ -7,6 +7,7 @@ let engine = null;
 let worker = null;
 let ready = null;
 let turn = 0;
+let stops = 0;
 
 // Parts are scripts, so that they also come from a disk; each comes once, when it is needed.
 export function script(name) {
@@ -26,9 +27,11 @@ export function started() {
 
 // The page compiles the engine while the worker begins; each part goes to the worker as it comes.
 async function begun() {
+  const before = stops;
   engine ??= compiled();
   const parts = [script("triples").then(() => ({ triples: window.__triples })), engine.then((engine) => ({ engine }))];
   await script("worker");
+  if (stops !== before) throw new Error("stopped");
   const own = new Worker(URL.createObjectURL(new Blob([window.__worker], { type: "text/javascript" })));
   worker = own;
   const failed = new Promise((_, reject) => own.addEventListener("error", ({ message }) => reject(new Error(message))));
@@ -61,6 +64,7 @@ export async function answered(query, language) {
 }
 
 export function stop() {
+  stops += 1;
   worker?.terminate();
   worker = null;
   ready = null;

@@ -22,6 +22,7 @@ function page() {
   let site = null;
   let editor = null;
   let last = null;
+  let asked = 0;
 
   // What is told has a state too, for styles and for whoever waits for an answer.
   function tell(state, text) {
@@ -30,6 +31,7 @@ function page() {
   }
 
   function terminate() {
+    asked += 1;
     end();
     busy(false);
     tell("stopped", words.stopped);
@@ -55,17 +57,21 @@ function page() {
     site = window.__coesa;
   }
 
+  // What comes after it was stopped is the answer to nothing.
   async function ask() {
     const query = text();
+    const own = ++asked;
     busy(true);
     tell("working", words.working);
     const begun = performance.now();
     try {
       await learnt();
       const answer = await answered(`${declared(query)}\n${query}`, lang);
+      if (own !== asked) return;
       show(answer, performance.now() - begun);
       history.replaceState(null, "", `#q=${encodeURIComponent(query)}`);
     } catch (error) {
+      if (own !== asked) return;
       fail(String(error.message ?? error));
     }
     busy(false);
@@ -245,7 +251,8 @@ function page() {
     ask();
     return;
   }
-  const prepare = () => started().catch((error) => fail(error.message));
+  // Whoever has asked is told by the question that it failed.
+  const prepare = () => started().catch((error) => asked || fail(error.message));
   for (const sign of ["pointermove", "touchstart", "keydown", "focusin"]) addEventListener(sign, prepare, { once: true });
   // Whoever stays is likely to ask; whoever pays for bytes, or waits for them, decides by asking.
   const { saveData, effectiveType = "4g" } = navigator.connection ?? {};

@@ -112,3 +112,50 @@ test("the editor comes when the text area is focused, and nothing of it is refus
   });
   assert.deepEqual(seen.wrong, []);
 });
+
+// Hours of work for any engine: all pairs of triples, in threes.
+const ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?c) < STR(?f) && STR(?f) < STR(?i)) }";
+
+async function run(page, query) {
+  await page.evaluate((text) => (document.querySelector("[data-query] textarea").value = text), query);
+  await page.click("[data-run]");
+}
+
+async function stopped(page) {
+  await page.click("[data-stop]");
+  assert.equal(await page.getAttribute("[data-told]", "data-state"), "stopped");
+  assert.equal(await page.isEnabled("[data-run]"), true);
+}
+
+test("a query that would take hours is stopped, and the next is answered", async () => {
+  const seen = await opened(chromium, `pages/query.${LANGUAGES[0]}.html`, {}, async (page) => {
+    await run(page, SMALL);
+    await page.waitForSelector(DONE, { timeout: 60_000 });
+    await run(page, ENDLESS);
+    await page.waitForTimeout(500);
+    assert.equal(await page.getAttribute("[data-told]", "data-state"), "working");
+    await stopped(page);
+    await asked(page, SMALL);
+  });
+  assert.deepEqual(seen.wrong, []);
+});
+
+test("what is stopped before the engine is there is not answered later", async () => {
+  let release;
+  const waiting = new Promise((done) => (release = done));
+  const held = async (route) => {
+    await waiting;
+    await route.continue();
+  };
+  const seen = await opened(chromium, `pages/query.${LANGUAGES[0]}.html`, {}, async (page) => {
+    await run(page, SMALL);
+    await stopped(page);
+    release();
+    await page.waitForTimeout(1500);
+    assert.equal(await page.getAttribute("[data-told]", "data-state"), "stopped", await page.textContent("[data-told]"));
+    assert.equal(page.workers().length, 0);
+    await asked(page, SMALL);
+    assert.equal(page.workers().length, 1);
+  }, (context) => context.route("**/assets/worker.js", held));
+  assert.deepEqual(seen.wrong, []);
+});
