@@ -439,3 +439,8 @@ def test_what_is_stated_of_a_node_is_in_the_order_of_its_table(pages: dict[str, 
     assert told[told.index("identità") + 1] == "La somma degli importi degli Assi è pari al totale"
     assert told[told.index("differenza") + 1] == "0,01 €"
     assert "€0.01" in [text.strip() for text in pages["errata/E01.en.html"].text]
+
+
+def test_what_leads_to_a_node_says_as_what(pages: dict[str, Page]) -> None:
+    for tag, name in (("it", "come «derivato da»"), ("en", "as “derived from”")):
+        assert name in [text.strip() for text in pages[f"doc/raa-2022.{tag}.html"].text]

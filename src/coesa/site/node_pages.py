@@ -282,7 +282,8 @@ def _pointing(site: Site, iri: str, language: Language) -> Iterator[Pointing]:
             above = site.nodes.one(other, SKOS + "inScheme")
             own = above and name not in _HIERARCHY
             head = site.nodes.label(above or "", language) if own else ""
-            head = head or property_name(site, name, language)
+            told = property_name(site, name, language)
+            head = head or language.words["site"]["pointed_as"].format(name=told)
             found.setdefault(head, {})[other] = None
     yield from (_group(site, head, list(others), language) for head, others in found.items())
 
