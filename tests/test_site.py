@@ -442,5 +442,5 @@ def test_what_is_stated_of_a_node_is_in_the_order_of_its_table(pages: dict[str, 
 
 
 def test_what_leads_to_a_node_says_as_what(pages: dict[str, Page]) -> None:
-    for tag, name in (("it", "come «derivato da»"), ("en", "as “derived from”")):
+    for tag, name in (("it", "come «ricavato da»"), ("en", "as “derived from”")):
         assert name in [text.strip() for text in pages[f"doc/raa-2022.{tag}.html"].text]
