@@ -26,9 +26,6 @@ Rows of one kind have the same triples but for what is in the cells, and that SQ
 
 _ASKED = "what pyshacl says"
 
-Told = tuple[str, str | None, str]
-"""A node that lacks its shape, the value that is wrong if there is one, and what was expected."""
-
 
 def nodes_have_their_shapes(tables: Tables) -> Finding:
     """Give schemes, structures, observations and figures their shapes (SHACL; vocab/shapes)."""
@@ -105,7 +102,7 @@ def _cited(tables: Tables, ledger: Resource) -> str:
     return f"{key} IN ({selected})"
 
 
-def _issues(tables: Tables, told: Iterable[Told]) -> Iterator[Issue]:
+def _issues(tables: Tables, told: Iterable[tuple[str, str | None, str]]) -> Iterator[Issue]:
     for focus, value, wanted in told:
         path, row = row_of(tables, focus)
         shown = f"<{focus}>" + (f" with {value}" if value is not None else "")
