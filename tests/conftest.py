@@ -2,8 +2,9 @@ import csv
 import fcntl
 import gc
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,12 +17,15 @@ from coesa.cli import main
 from coesa.facts import Facts, read_back
 from coesa.model import Publication, Validation
 from coesa.read import read_publication
+from coesa.rules import asked
 from coesa.tables import Tables, open_tables
 from coesa.validate import validate
 from tests import opened
+from tests.lent import Lent, lend, mend, read
 
 ROOT = Path(__file__).parents[1]
 Case = TypeVar("Case")
+Made = TypeVar("Made")
 MANY = "COESA_MANY_EXAMPLES"
 """The variable of the environment that asks for many examples."""
 
@@ -62,8 +66,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Leave no database open."""
+    """Leave no database open, and nothing to be looked through for rings once more."""
     opened.close()
+    gc.collect()
+    # pytest looks five times, and Python when it ends.
+    gc.freeze()
 
 
 Edit = Callable[[str, int, str, str], Path]
@@ -73,6 +80,14 @@ def value(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
     """Tell what stands in a term that is an IRI or a literal."""
     assert isinstance(term, ox.NamedNode | ox.Literal)
     return term.value
+
+
+@pytest.fixture(scope="session", autouse=True)
+def asked_again() -> Iterator[None]:
+    """A build lets the process end that is asked for opinions: here the next test asks it too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asked, "end_opinions", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +104,9 @@ def tables(publication: Publication) -> Iterator[Tables]:
 
 
 @pytest.fixture(scope="session")
-def validation(tables: Tables) -> Validation:
+def validation(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Validation:
     """What every rule finds in it."""
-    return validate(tables)
+    return made_once(tmp_path_factory, "validation", lambda: validate(tables))
 
 
 @pytest.fixture(scope="session")
@@ -104,27 +119,51 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def erdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole of what is built of an ERDF programme, in English and Portuguese."""
+    """What is built of an ERDF programme, in English and Portuguese, but for the zip.
+
+    `test_facts.py` reads its facts back.
+    """
     documents = sorted((ROOT / "tests" / "examples" / "erdf").glob("document-*.txt"))
     assert len(documents) == 2
-    return built_once(tmp_path_factory, "tests/examples/erdf", *documents)
+    skip = ("facts", "bundle")
+    return built_once(tmp_path_factory, "tests/examples/erdf", *documents, skip=skip)
 
 
-def built_once(factory: pytest.TempPathFactory, publication: str, *documents: Path) -> Path:
+def built_once(
+    factory: pytest.TempPathFactory, publication: str, *documents: Path, skip: tuple[str, ...] = ()
+) -> Path:
     """Build a publication with its documents: once, however many processes test."""
-    own = factory.getbasetemp()
-    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    folder = root / "built" / Path(publication).name
-    folder.mkdir(parents=True, exist_ok=True)
-    out = folder / "dist"
-    with (folder / "lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with alone(factory, Path(publication).name) as folder:
+        out = folder / "dist"
         if not out.exists():
             arguments = ["build", "--publication", str(ROOT / publication), "--out", str(out)]
             arguments += [argument for path in documents for argument in ("--document", str(path))]
+            arguments += [argument for part in skip for argument in ("--skip", part)]
             result = CliRunner().invoke(main, arguments)
             assert result.exit_code == 0, result.output
     return out
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[], Made]) -> Made:
+    """Make what takes long: once, however many processes test."""
+    with alone(factory, name) as folder:
+        kept = folder / "kept"
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make()))
+        made: Made = pickle.loads(kept.read_bytes())
+    return made
+
+
+@contextmanager
+def alone(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """Give a folder that all processes that test have in common, to one at a time."""
+    own = factory.getbasetemp()
+    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = root / "built" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield folder
 
 
 def files_of(folder: Path) -> dict[str, Path]:
@@ -135,31 +174,22 @@ def files_of(folder: Path) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def facts(tables: Tables, dist: Path) -> Facts:
+def facts(tables: Tables, dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Facts:
     """What its forms say, read back."""
-    return read_back(tables, files_of(dist))
+    return made_once(tmp_path_factory, "facts", lambda: read_back(tables, files_of(dist)))
+
+
+@pytest.fixture(scope="session")
+def lent(tmp_path_factory: pytest.TempPathFactory) -> Lent:
+    """The copy that tests spoil, one after the other."""
+    return lend(read(ROOT / "datapackage"), tmp_path_factory.mktemp("lent") / "datapackage")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the publication folder, to be spoilt."""
-    copy = tmp_path / "datapackage"
-    for path, content in _published().items():
-        if content is None:
-            (copy / path).mkdir()
-        else:
-            (copy / path).write_bytes(content)
-    return copy
-
-
-@cache
-def _published() -> dict[Path, bytes | None]:
-    """Read the publication folder once, for the hundreds of copies: every folder and file."""
-    source = ROOT / "datapackage"
-    return {
-        path.relative_to(source): None if path.is_dir() else path.read_bytes()
-        for path in (source, *sorted(source.rglob("*")))
-    }
+def folder(lent: Lent) -> Iterator[Path]:
+    """A copy of the publication folder, to be spoilt: it is mended for the next test."""
+    yield lent.folder
+    mend(lent)
 
 
 @pytest.fixture

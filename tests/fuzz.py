@@ -35,6 +35,9 @@ HANG, DEADLOCK = 5, 120
 RULED, WHOLE = 50, 500
 """One of so many cases is held against the rules, if it is read, and against the slow ones too."""
 
+PART = 500
+"""Cases that a process runs at a time: to begin takes as long as hundreds of them."""
+
 PREFIX = "coesa-fuzz-"
 
 TOKENS = (
@@ -264,8 +267,7 @@ def main(count: int, seed: int, first: int = 0) -> None:
     """Run many cases on every core; print seed, rate and verdicts."""
     sys.stdout.write(f"seed {seed}\n")
     begun, verdicts, done = time.monotonic(), Counter[str](), 0
-    step = max(1, min(500, count // 4))
-    parts = [range(n, min(n + step, first + count)) for n in range(first, first + count, step)]
+    parts = [range(n, min(n + PART, first + count)) for n in range(first, first + count, PART)]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for part, future in [(part, pool.submit(run, seed, part)) for part in parts]:
             if error := future.exception():

@@ -1,6 +1,5 @@
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,13 +12,14 @@ from coesa.model import Role
 from coesa.registry import REGISTRY
 from coesa.tables import Tables
 from tests.conftest import ROOT
+from tests.intake import AMOUNTS, MINIMAL, copy_of
 
 COMMANDS = [
     *("build", "validate", "explain", "coverage", "compare", "trace"),
     *("preview", "query", "rehearse", "sign", "synthetic", "verify"),
 ]
 HERE = ["--publication", str(ROOT / "datapackage")]
-SMALLEST = ["--publication", str(ROOT / "tests" / "examples" / "minimal")]
+SMALLEST = ["--publication", str(MINIMAL)]
 
 
 def run(*arguments: str | Path, stdin: str | None = None) -> Result:
@@ -84,11 +84,14 @@ def test_what_cannot_be_read_is_told_as_json(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our publication, with an axis that is none in several rows."""
-    made = tmp_path_factory.mktemp("spoilt") / "datapackage"
-    path = Path(shutil.copytree(ROOT / "datapackage", made)) / "data" / "financial-amounts.csv"
-    path.write_text(path.read_text("utf-8").replace(",I,", ",VI,"), "utf-8")
-    return made
+    """The smallest publication, with an axis that is none in several rows."""
+    folder = copy_of(MINIMAL, tmp_path_factory.mktemp("spoilt") / "publication")
+    path = folder / AMOUNTS
+    _, first, *_ = path.read_text("utf-8").splitlines()
+    more = (first.replace("A,", f"VI{letter},") for letter in "abcd")
+    text = path.read_text("utf-8").replace("B,", "VI,") + "".join(f"{row}\n" for row in more)
+    path.write_text(text, "utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +123,7 @@ def test_validate_as_json() -> None:
 def test_an_issue_is_one_line_and_exit_1(refused: Result) -> None:
     assert refused.exit_code == 1
     (line,) = (x for x in refused.stdout.splitlines() if " K02 " in x and ":3:" in x)
-    assert line.startswith("data/financial-amounts.csv:3:axis K02")
+    assert line.startswith("data/amounts.csv:3:axis K02")
     assert "VI" in line
 
 

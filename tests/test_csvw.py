@@ -24,7 +24,7 @@ from coesa.serialized import rows_text
 from coesa.statements import published_name, published_tables, references
 from coesa.syntax import NTriples
 from coesa.tables import Tables
-from tests.conftest import ROOT
+from tests.conftest import ROOT, part
 from tests.csvw_metadata import faults
 from tests.opened import open_tables, read_publication
 
@@ -75,7 +75,8 @@ def csv2rdf(needs_node: str) -> Csv2Rdf:
             copy = out / "datapackage" / f"{published_name(name)}.csv"
             shutil.copyfile(publication.resource(name).location, copy)
         script = str(CSV2RDF / "csv2rdf.mjs")
-        command = [needs_node, script, str(out / "datapackage"), str(out)]
+        # What is compiled with care is not run for long enough to be worth it.
+        command = [needs_node, "--no-opt", script, str(out / "datapackage"), str(out)]
         subprocess.run(command, check=True)
         return {path.stem: rdf.read_ntriples(path.read_text("utf-8")) for path in out.glob("*.nt")}
 
@@ -216,11 +217,13 @@ def test_an_independent_csv2rdf_reads_the_same_facts(
     assert sum(facts.count for facts in found) > 400
 
 
+@pytest.mark.in_part
 def test_an_independent_csv2rdf_reads_every_notation_and_text_as_we_do(
     csv2rdf: Csv2Rdf, folder: Path, tmp_path: Path
 ) -> None:
     starts = string.ascii_letters + string.digits + "_"
-    pairs = [a + b for a, b in itertools.product(starts, starts + ".~-")]
+    # Every fifth: all signs come first and second, if not every one with every other.
+    pairs = part((a + b for a, b in itertools.product(starts, starts + ".~-")), 5)
     odd = ["a..", "0.1.", "a~.-_", "a.~b", "_~", "x" * 200]
     texts = ['«c» "d", e', "two\nlines", "back\\slash\\", "𝄞 \u00e9", "'{a}' %41 <b>"]
     notations = list(dict.fromkeys([*pairs, *odd]))

@@ -1,5 +1,6 @@
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -150,11 +151,17 @@ def shapes_data(graph: rdf.Graph) -> rdflib.Graph:
     return data.parse(data=head + "\n".join(more), format="turtle")
 
 
+@cache
+def shapes_of(name: str) -> rdflib.Graph:
+    """Read a file of shapes."""
+    return rdflib.Graph().parse(PROFILES / name)
+
+
 def results(graph: rdf.Graph, shapes: str) -> Counter[tuple[str, str]]:
     """What the shapes find: severity and property, by how often."""
     _, report, _ = pyshacl.validate(
         shapes_data(graph),
-        shacl_graph=rdflib.Graph().parse(PROFILES / shapes),
+        shacl_graph=shapes_of(shapes),
         do_owl_imports=False,
         inference="none",
         advanced=True,

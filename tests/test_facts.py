@@ -22,7 +22,7 @@ from coesa.facts.package import read_package
 from coesa.facts.sheets import read_sheets
 from coesa.facts.triples import Wanted, read_triples, wanted_triples
 from coesa.facts.wanted import PublishedLists
-from coesa.model import Content, Written
+from coesa.model import Content, Validation, Written
 from coesa.office.workbook import sheets_of, write_workbook
 from coesa.statements import shared_tables
 from coesa.synthetic import Parameters, write_synthetic
@@ -30,6 +30,7 @@ from coesa.tables import Tables
 from coesa.validate import validate
 from coesa.write import write
 from tests.conftest import ROOT, examples, files_of
+from tests.lent import Lent, lend, mend, read
 from tests.opened import open_tables, read_publication
 
 EXAMPLES = ROOT / "tests" / "examples"
@@ -39,7 +40,7 @@ Lie = Callable[[Path], None]
 
 def distributions(tables: Tables, out: Path) -> dict[str, Path]:
     """Write the distributions of a publication, and nothing else."""
-    first, *_ = build.stages(tables, validate(tables), frozenset())
+    first, *_ = build.stages(tables, Validation({}), frozenset())
     for name, content in first({}).items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
@@ -49,23 +50,18 @@ def distributions(tables: Tables, out: Path) -> dict[str, Path]:
     return files_of(out)
 
 
-@pytest.fixture
-def spoilt(dist: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def copied(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Lent:
     """A copy of what was built, without the site."""
-    return Path(
-        shutil.copytree(
-            dist,
-            tmp_path / "spoilt",
-            copy_function=shutil.copyfile,
-            ignore=shutil.ignore_patterns("*.zip", "site"),
-        )
-    )
+    zips = (path.name for path in dist.glob("*.zip"))
+    return lend(read(dist, "site", *zips), tmp_path_factory.mktemp("copied") / "dist")
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a file anew: the one that was built stays as it is."""
-    path.unlink()
-    path.write_bytes(content)
+@pytest.fixture
+def spoilt(copied: Lent) -> Iterator[Path]:
+    """The same, to be spoilt: it is mended for the next test."""
+    yield copied.folder
+    mend(copied)
 
 
 def test_every_form_says_the_same_facts(facts: Facts) -> None:
@@ -119,7 +115,7 @@ def replaced(name: str, old: str, new: str) -> Lie:
         path = folder / name
         content = path.read_bytes().decode()
         assert old in content
-        put(path, content.replace(old, new, 1).encode())
+        path.write_bytes(content.replace(old, new, 1).encode())
 
     return lie
 
@@ -133,7 +129,6 @@ def sheet(old: str, new: str) -> Lie:
             members = {name: book.read(name).decode() for name in book.namelist()}
         name = next(n for n in members if "worksheets/sheet" in n and old in members[n])
         members[name] = members[name].replace(old, new, 1)
-        path.unlink()
         with zipfile.ZipFile(path, "w") as book:
             for member, content in members.items():
                 book.writestr(member, content)
@@ -146,7 +141,6 @@ def sql(statement: str) -> Lie:
 
     def lie(folder: Path) -> None:
         (path,) = (folder / "office").glob("*.sqlite")
-        put(path, path.read_bytes())
         connection = sqlite3.connect(path)
         assert connection.execute(statement).rowcount == 1
         connection.commit()
@@ -324,26 +318,24 @@ LIES_OF_WRITERS = {
 
 
 @pytest.fixture(scope="module")
-def honest(minimal: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The smallest publication as it is built where no writer lies."""
-    out = tmp_path_factory.mktemp("honest") / "dist"
-    write(build.stages(minimal, validate(minimal), frozenset({"site"})), out)
-    return out
+def found(minimal: Tables) -> Validation:
+    """What every rule finds in the smallest publication."""
+    return validate(minimal)
 
 
 @pytest.mark.parametrize("form", LIES_OF_WRITERS)
 def test_a_build_with_a_writer_that_lies_changes_nothing(
-    minimal: Tables, honest: Path, tmp_path: Path, form: str
+    minimal: Tables, found: Validation, tmp_path: Path, form: str
 ) -> None:
     """The files are changed as they lie where the build puts them, before it goes on."""
-    first, *others = build.stages(minimal, validate(minimal), frozenset({"site"}))
+    first, *others = build.stages(minimal, found, frozenset({"site"}))
 
     def lie(written: Mapping[str, Written]) -> Mapping[str, Content]:
         there = written["datapackage/datapackage.json"].location.parents[1]
         LIES_OF_WRITERS[form](there)
         return {}
 
-    out = Path(shutil.copytree(honest, tmp_path / "dist"))
+    out = Path(shutil.copytree(EXAMPLES / "minimal" / "dist", tmp_path / "dist"))
     before = {name: path.read_bytes() for name, path in files_of(out).items()}
 
     with pytest.raises(FactsDifferError, match="1201"):
@@ -408,7 +400,7 @@ def test_without_files_for_people_the_others_are_read(minimal: Tables, tmp_path:
 def test_a_file_that_cannot_be_read_is_one_line(spoilt: Path, tables: Tables, suffix: str) -> None:
     files = files_of(spoilt)
     name = min(n for n in files if n.endswith(suffix) and not n.startswith("datapackage/"))
-    put(files[name], b"\x00 not what it was\n")
+    files[name].write_bytes(b"\x00 not what it was\n")
 
     with pytest.raises(FactsDifferError) as caught:
         read_back(tables, files)

@@ -24,7 +24,7 @@ def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
 
 
 @pytest.mark.in_part
-@pytest.mark.parametrize("entry", part(REGISTRY, 4), ids=lambda entry: entry.code)
+@pytest.mark.parametrize("entry", part(REGISTRY, 8), ids=lambda entry: entry.code)
 def test_the_sample_breaks_its_rule_and_no_other(entry: Entry) -> None:
     page = page_of(entry.code).read_text("utf-8")
     issues = issues_of_sample(entry, page) if has_sample(page) else ()

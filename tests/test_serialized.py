@@ -20,7 +20,7 @@ from coesa.serialized import rows_text, write_csv, write_rows
 from coesa.syntax import NTriples, Syntax, Turtle
 from coesa.synthetic import Parameters, write_synthetic
 from coesa.tables import Tables, open_tables
-from tests.conftest import value
+from tests.conftest import examples, value
 
 TABLES = (
     "financial-amounts",
@@ -63,9 +63,9 @@ def test_a_file_has_the_same_bytes_as_the_text(tables: Tables, tmp_path: Path) -
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
-    """A publication of 20,000 observations, with rows that no sorting at once would hold."""
+    """A publication of 12,000 observations, with rows that no sorting at once would hold."""
     folder = tmp_path_factory.mktemp("many") / "publication"
-    write_synthetic(Parameters(observations=20_000), folder)
+    write_synthetic(Parameters(observations=12_000), folder)
     with open_tables(read_publication(folder)) as opened:
         yield opened
 
@@ -86,10 +86,10 @@ def test_rows_written_part_by_part_are_those_written_at_once(
 def test_csv_written_part_by_part_is_that_written_at_once(many: Tables) -> None:
     table = readable(many.publication, "participants")
     parts, once = io.BytesIO(), io.BytesIO()
-    for target, at_once in ((parts, 700), (once, 1_000_000)):
+    for target, at_once in ((parts, 500), (once, 1_000_000)):
         write_csv(many, table.name, partial(select, table, ""), table.joins, target, at_once)
 
-    assert many.count(table.name) > 4 * 700 < many.count("figures")
+    assert many.count(table.name) > 4 * 500 < many.count("figures")
     assert parts.getvalue() == once.getvalue()
     written = list(csv.reader(io.StringIO(once.getvalue().decode())))
     assert written == [[cell or "" for cell in row] for row in rows(many, table)]
@@ -162,7 +162,9 @@ def put(folder: Path, name: str, column: str, values: list[str]) -> None:
 
 
 # Many texts at a time: to open the tables takes longer than to write them.
-FEW = settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=examples(2), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @FEW

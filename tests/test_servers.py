@@ -136,7 +136,7 @@ def preview(www: Path) -> Iterator[Ask]:
     import threading
 
     held = server(www / "www", 0, ("it", "en"), HELD)
-    thread = threading.Thread(target=held.serve_forever)
+    thread = threading.Thread(target=held.serve_forever, args=(0.01,))
     thread.start()
     yield "127.0.0.1", held.server_address[1]
     held.shutdown()
@@ -206,7 +206,7 @@ def test_the_preview_answers_paths_of_permanent_addresses(www: Path) -> None:
     import threading
 
     held = server(www / "dist", 0, ("it", "en"), HELD)
-    thread = threading.Thread(target=held.serve_forever)
+    thread = threading.Thread(target=held.serve_forever, args=(0.01,))
     thread.start()
     try:
         at = ("127.0.0.1", held.server_address[1])

@@ -224,8 +224,8 @@ def test_what_is_published_keeps_every_constraint(place: str) -> None:
 @pytest.mark.in_part
 @pytest.mark.parametrize(
     ("constraint", "spoil"),
-    part(DAMAGES, 3),
-    ids=part((f"{c}-{n}" for n, (c, _) in enumerate(DAMAGES)), 3),
+    part(DAMAGES, 5),
+    ids=part((f"{c}-{n}" for n, (c, _) in enumerate(DAMAGES)), 5),
 )
 def test_the_rule_and_the_standard_both_see_the_damage(
     constraint: str, spoil: Spoil, folder: Path
