@@ -232,7 +232,7 @@ def documents(draw: st.DrawFn) -> tuple[list[str], list[Row]]:
 MANY = settings(
     deadline=None,
     derandomize=True,
-    max_examples=examples(20),
+    max_examples=examples(10),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -11,10 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from coesa.cli import main
-from coesa.read import read_publication
-from coesa.tables import open_tables
 from tests.conftest import part
 from tests.intake import AMOUNTS, AXIS, DESCRIPTOR, FIGURES, MINIMAL, copy_of, replaced
+from tests.opened import open_tables, read_publication
 
 Quoting = Literal[0, 1]
 """Quotes where they are needed, or around every cell."""

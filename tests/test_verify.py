@@ -200,15 +200,16 @@ def test_a_file_that_is_no_zip(tmp_path: Path, content: bytes) -> None:
     assert (count, line.partition(":")[0]) == (0, "x.zip")
 
 
+@pytest.mark.in_part
 def test_every_byte_of_a_small_zip(built: Path) -> None:
     path = built / "x-1.zip"
     content = path.read_bytes()
 
-    for place in range(len(content)):
-        for change in (0x01, 0x20, 0x80, 0xFF):
-            other = bytes([content[place] ^ change])
-            path.write_bytes(content[:place] + other + content[place + 1 :])
-            assert verify(path)[1], (place, other)
+    # Of four changes every third: each byte is changed in one way or two.
+    for place, change in part(product(range(len(content)), (0x01, 0x20, 0x80, 0xFF)), 3):
+        other = bytes([content[place] ^ change])
+        path.write_bytes(content[:place] + other + content[place + 1 :])
+        assert verify(path)[1], (place, other)
     for length in range(len(content)):
         path.write_bytes(content[:length])
         assert verify(path)[1], length

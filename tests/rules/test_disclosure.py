@@ -21,7 +21,7 @@ from coesa.rules import disclosure
 from coesa.rules.identities import parts_sum_to_their_total
 from coesa.rules.solved import Cell, Equation, determined
 from coesa.tables import Tables
-from tests.conftest import ROOT
+from tests.conftest import ROOT, examples
 from tests.opened import open_tables, read_publication
 
 CUBE = "participants.csv"
@@ -323,7 +323,7 @@ def test_a_cell_that_follows_from_rows_and_columns_together_is_found() -> None:
     assert found == {("2", "1"): 3}
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(50))
 @given(st.data())
 def test_what_is_determined_is_the_value(data: st.DataObject) -> None:
     high, wide = data.draw(st.integers(2, 4)), data.draw(st.integers(2, 4))
