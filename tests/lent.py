@@ -7,12 +7,12 @@ each of them, and to remove them one day, takes longer than most of the tests do
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISLNK
 
-Files = Mapping[Path, bytes | None]
+Files = Mapping[str, bytes | None]
 """What is in a folder, by its path in it: the content of a file, or that it is a folder."""
 
 _LONG_AGO = 1_000_000_000
@@ -27,40 +27,43 @@ class Lent:
 
     folder: Path
     files: Files
-    states: dict[Path, _State] = field(default_factory=dict)
+    states: dict[str, _State] = field(default_factory=dict)
 
 
 def read(folder: Path, *left_out: str) -> Files:
     """Read a folder to be lent, without some of what lies in it."""
-    top = (path for path in sorted(folder.iterdir()) if path.name not in left_out)
+    there = [name for name in _states(folder) if name.partition("/")[0] not in left_out]
     return {
-        path.relative_to(folder): None if path.is_dir() else path.read_bytes()
-        for path in (folder, *(p for entry in top for p in (entry, *sorted(entry.rglob("*")))))
+        name: None if (folder / name).is_dir() else (folder / name).read_bytes()
+        for name in sorted(there)
     }
 
 
 def lend(files: Files, folder: Path) -> Lent:
     """Write a folder to be lent."""
     lent = Lent(folder, files)
-    for path in files:
-        _put(lent, path)
-    lent.states.update({path: _state(folder / path) for path in files})
+    for name in files:
+        _put(lent, name)
+    lent.states.update(_states(folder))
     return lent
 
 
 def mend(lent: Lent) -> None:
     """Make the folder what it was when it was lent."""
-    for path in lent.files:
-        if _state(lent.folder / path) != lent.states[path]:
-            _put(lent, path)
-            lent.states[path] = _state(lent.folder / path)
-    for path in sorted(_found(lent.folder) - lent.files.keys()):
-        _remove(lent.folder / path)
+    found = _states(lent.folder)
+    if found == lent.states:
+        return
+    for name in lent.files:
+        if found.get(name) != lent.states[name]:
+            _put(lent, name)
+    for name in sorted(_states(lent.folder).keys() - lent.files.keys()):
+        _remove(lent.folder / name)
+    lent.states.update(_states(lent.folder))
 
 
-def _put(lent: Lent, path: Path) -> None:
+def _put(lent: Lent, name: str) -> None:
     """Make an entry as it was: a file anew, and a folder that is one only as open as it was."""
-    place, content = lent.folder / path, lent.files[path]
+    place, content = lent.folder / name, lent.files[name]
     if content is not None:
         _remove(place)
         place.write_bytes(content)
@@ -69,11 +72,7 @@ def _put(lent: Lent, path: Path) -> None:
         _remove(place)
         place.mkdir()
     else:
-        place.chmod(lent.states[path][0] & 0o7777)
-
-
-def _found(folder: Path) -> set[Path]:
-    return {path.relative_to(folder) for path in (folder, *folder.rglob("*"))}
+        place.chmod(lent.states[name][0] & 0o7777)
 
 
 def _remove(place: Path) -> None:
@@ -83,12 +82,29 @@ def _remove(place: Path) -> None:
         place.unlink(missing_ok=True)
 
 
-def _state(place: Path) -> _State:
-    """Look at an entry: of a folder, no more than that it is one, and its rights."""
+def _states(folder: Path) -> dict[str, _State]:
+    """Look at a folder and each entry of it, by its path: nothing, if it is no folder."""
     try:
-        seen = place.lstat()
-    except OSError:
-        return ()
-    if S_ISDIR(seen.st_mode):
+        seen = folder.lstat()
+    except FileNotFoundError:
+        return {}
+    return {"": _state(seen), **(dict(_below(str(folder), "")) if S_ISDIR(seen.st_mode) else {})}
+
+
+def _below(folder: str, head: str) -> Iterator[tuple[str, _State]]:
+    try:
+        entries = list(os.scandir(folder))
+    except PermissionError:  # what may not be looked into is opened before it is mended
+        return
+    for entry in entries:
+        name = head + entry.name
+        yield name, _state(entry.stat(follow_symlinks=False))
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, f"{name}/")
+
+
+def _state(seen: os.stat_result) -> _State:
+    """Tell what an entry looks like: of a folder, no more than that it is one, and its rights."""
+    if S_ISDIR(seen.st_mode) or S_ISLNK(seen.st_mode):
         return (seen.st_mode,)
     return seen.st_mode, seen.st_size, seen.st_mtime_ns, seen.st_ino, seen.st_nlink

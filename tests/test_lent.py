@@ -7,14 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.lent import lend, mend
+from tests.lent import lend, mend, read
 
-FILES = {
-    Path(): None,
-    Path("a.csv"): b"a\n1\n",
-    Path("data"): None,
-    Path("data/b.csv"): b"b\n2\n",
-}
+FILES = {"": None, "a.csv": b"a\n1\n", "data": None, "data/b.csv": b"b\n2\n"}
 
 
 def _linked(place: Path, to: Path) -> None:
@@ -29,7 +24,7 @@ def _linked(place: Path, to: Path) -> None:
         lambda folder: (folder / "a.csv").write_bytes(b"a\n1\n"),
         lambda folder: (folder / "a.csv").unlink(),
         lambda folder: (folder / "a.csv").chmod(0),
-        lambda folder: (folder / "data").chmod(0o700),
+        lambda folder: (folder / "data").chmod(0),
         lambda folder: shutil.rmtree(folder / "data"),
         lambda folder: (folder / "data").rename(folder / "elsewhere"),
         lambda folder: (folder / "a.csv").rename(folder / "data" / "a.csv"),
@@ -50,6 +45,13 @@ def test_what_is_lent_is_mended(spoil: Callable[[Path], object], tmp_path: Path)
     mend(lent)
 
     assert _looks(lent.folder) == _looks(new.folder)
+
+
+def test_what_is_read_is_lent_without_what_is_left_out(tmp_path: Path) -> None:
+    lent = lend(FILES, tmp_path / "lent")
+
+    assert read(lent.folder) == FILES
+    assert read(lent.folder, "data") == {"": None, "a.csv": b"a\n1\n"}
 
 
 def _looks(folder: Path) -> dict[Path, tuple[int, int, bytes]]:

@@ -1,8 +1,8 @@
 """A second reading and its table tell the same rows; where they do not, the place is told."""
 
 import json
-import shutil
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from coesa.read import read_rows
 from coesa.rules.readings import tables_say_what_their_second_reading_says
 from coesa.tables import Tables
 from tests.conftest import ROOT
+from tests.lent import Lent, lend, mend, read
 from tests.opened import open_tables, read_publication
 
 RULE = tables_say_what_their_second_reading_says
@@ -30,9 +31,16 @@ READING = "readings/statement-figures.csv"
 TABLE = "data/statement-figures.csv"
 
 
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Lent:
+    return lend(read(ERDF), tmp_path_factory.mktemp("copied") / "publication")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ERDF, tmp_path / "publication"))
+def folder(copied: Lent) -> Iterator[Path]:
+    """A copy of the ERDF programme, to be spoilt: it is mended for the next test."""
+    yield copied.folder
+    mend(copied)
 
 
 def put(path: Path, before: str, after: str) -> None:
@@ -216,11 +224,9 @@ ROWS = [line.split(",", 5) for line in (ERDF / READING).read_text("utf-8").split
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(ROWS) - 1), st.integers(0, 5), st.sampled_from(["0", "x", "8,00 km"]))
 def test_no_cell_of_a_reading_differs_unseen(
-    tmp_path_factory: pytest.TempPathFactory, row: int, column: int, text: str
+    folder: Path, row: int, column: int, text: str
 ) -> None:
-    folder = tmp_path_factory.mktemp("read") / "publication"
-    shutil.copytree(ERDF, folder)
-    header, *lines = (folder / READING).read_text("utf-8").splitlines()
+    header, *lines = (ERDF / READING).read_text("utf-8").splitlines()
     cells = [*ROWS[row]]
     cells[column] = f'"{text}"'
     lines[row] = ",".join(cells)
