@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ["it", "en"]
@@ -13,7 +15,9 @@ REACHED, TARGET = "cumulative-2022-12-31", "target-2023"
 Rows = list[list[str]]
 
 
-def table(name: str, folder: Path = ROOT / "datapackage") -> pd.DataFrame:
+def table(name: str, folder: Path = ROOT / "datapackage") -> "pd.DataFrame":
+    import pandas as pd  # imported here: of the processes that test one needs it
+
     path = folder / "data" / f"{name}.csv"
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
 

@@ -136,7 +136,7 @@ DAMAGE = [
 """Every place of the minimal descriptor, with a value of another type that it is replaced by."""
 
 
-@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damage=st.sampled_from(DAMAGE))
 def test_no_damage_gives_a_traceback(
     damage: tuple[Steps, object], folders: dict[str, Path], tmp_path: Path

@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from coesa.intake.table import table_issues
-from tests.conftest import ROOT
+from tests.conftest import ROOT, examples
 from tests.fuzz import PREFIX, originals, spoilt, verdict
 
 SLICE = 100
@@ -33,7 +33,7 @@ def test_a_slice_is_refused_or_read() -> None:
     assert "files_are_csv" in result.stdout
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(20))
 @given(st.randoms(use_true_random=False))
 def test_what_hypothesis_makes_is_refused_or_read(choice: random.Random) -> None:
     with tempfile.TemporaryDirectory(prefix=PREFIX) as root:
@@ -44,7 +44,7 @@ CELLS = st.text(st.sampled_from('ab01 ,;"\n\r=+-@é\u200b\xa0\ufffd\uff1dÃ¬'),
 """Cells of little but what may be odd."""
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(100))
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=4), st.booleans())
 @example(rows=[["", '-0"=']], quoted=True)
 @example(rows=[["", '+1 "a"|x']], quoted=True)

@@ -12,6 +12,7 @@ from coesa.model import Publication
 from coesa.syntax import quoted
 from tests import opened
 from tests.conftest import ROOT, Edit
+from tests.intake import AXIS, FIGURES, MINIMAL, copy_of, replaced
 
 EXAMPLES = ROOT / "tests" / "examples"
 Rows = dict[str, list[tuple[object, ...]]]
@@ -41,17 +42,19 @@ def as_the_tests(folder: Path) -> tuple[Publication, Rows]:
         return publication, rows_of(opening)
 
 
-def test_a_spoilt_copy_is_as_the_product_reads_it(folder: Path, edit: Edit) -> None:
+def test_a_spoilt_copy_is_as_the_product_reads_it(tmp_path: Path) -> None:
+    folder = copy_of(MINIMAL, tmp_path / "publication")
     for spoil in (
-        lambda: None,
-        lambda: edit("axis.csv", 3, "label_en", ""),
-        lambda: edit("axis.csv", 3, "label_en", "Another"),
-        lambda: edit("figures.csv", 4, "value", "1"),
-        lambda: (folder / DESCRIPTOR).write_text(_without_a_table(folder), "utf-8"),
-        lambda: None,
+        lambda _: None,
+        replaced(AXIS, b"B,Transport,", b"B,,"),
+        replaced(AXIS, b"B,,", b"B,Another,"),
+        replaced(FIGURES, b"datum,800,", b"datum,1,"),
+        lambda f: (f / DESCRIPTOR).write_text(_without_a_table(f), "utf-8"),
+        lambda _: None,
     ):
-        spoil()
+        spoil(folder)
         assert as_the_tests(folder) == as_the_product(folder)
+    assert as_the_tests(MINIMAL) == as_the_product(MINIMAL)
     assert as_the_tests(ROOT / "datapackage") == as_the_product(ROOT / "datapackage")
 
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from coesa.cli import main
 from coesa.preview import server
-from tests.conftest import ROOT
+from tests.conftest import ROOT, part
 
 MINIMAL = ROOT / "tests" / "examples" / "minimal"
 BASE, HELD = "https://example.org/programme/", "https://w3id.org/coesa/example/"
@@ -181,6 +181,7 @@ def nodes(www: Path) -> dict[str, str]:
     return dict(found.values())
 
 
+@pytest.mark.in_part
 @pytest.mark.parametrize("name", ["apache", "nginx", "preview"])
 def test_each_kind_of_iri_leads_to_four_representations(
     name: str, www: Path, request: pytest.FixtureRequest
@@ -189,7 +190,7 @@ def test_each_kind_of_iri_leads_to_four_representations(
     kinds = nodes(www)
 
     assert len(kinds) > 30
-    for path, address in kinds.items():
+    for path, address in part(kinds.items(), 3):
         for accept, form in FORMS.items():
             target, answer = led(at, BELOW + path, accept, "it")
             assert (target, answer.status) == (f"{address}.{form}", 200)

@@ -18,9 +18,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutmut.mutation.file_mutation import mutate_file_contents
-from mutmut.utils.format_utils import get_mutant_name
-
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).parent / "equivalent.toml"
 PROMISED = 0.9
@@ -146,6 +143,10 @@ def _survived(judged: Mapping[str, str]) -> list[str]:
 
 def names_of(module: Module, source: Path) -> list[str]:
     """Name every mutant of a module, in the order of its lines."""
+    # Imported here: it takes half a second of every process that tests, and few mutate.
+    from mutmut.mutation.file_mutation import mutate_file_contents
+    from mutmut.utils.format_utils import get_mutant_name
+
     files = (path for name in module.files for path in sorted((source / "coesa").glob(name)))
     return [
         get_mutant_name(path.relative_to(source), mutant)

@@ -7,6 +7,7 @@ from coesa.locales import convention
 from coesa.numbers import Convention, canonical, printed_number
 from coesa.rules.ledger import read_plainly
 from coesa.tables import Tables
+from tests.conftest import examples
 
 CONVENTIONS = {tag: convention(tag) for tag in ("it", "en", "fr", "de", "sv", "pl")}
 NUMBERS = st.text("0123456789.,  -'", min_size=1, max_size=9)
@@ -34,7 +35,7 @@ def rows_of(printed: str, read: Convention) -> list[Row]:
     return [*wrong, (printed, number.value, number.resolution)] if number else wrong
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(written=st.lists(PRINTED, min_size=20, max_size=40), tag=st.sampled_from(list(CONVENTIONS)))
 def test_sql_passes_nothing_that_reading_would_not(
     tables: Tables, written: list[str], tag: str

@@ -20,7 +20,7 @@ from coesa.numbers import NUMERAL
 from coesa.read import read_rows
 from coesa.rules.readings import tables_say_what_their_second_reading_says
 from coesa.tables import Tables
-from tests.conftest import ROOT
+from tests.conftest import ROOT, examples
 from tests.lent import Lent, lend, mend, read
 from tests.opened import open_tables, read_publication
 
@@ -221,7 +221,7 @@ def test_a_reading_is_an_input_and_is_not_published(tables: Tables) -> None:
 ROWS = [line.split(",", 5) for line in (ERDF / READING).read_text("utf-8").splitlines()[1:]]
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(ROWS) - 1), st.integers(0, 5), st.sampled_from(["0", "x", "8,00 km"]))
 def test_no_cell_of_a_reading_differs_unseen(
     folder: Path, row: int, column: int, text: str
