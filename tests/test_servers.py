@@ -13,11 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from click.testing import CliRunner
 
-from coesa.cli import main
+from coesa.build import stages
+from coesa.model import Validation
 from coesa.preview import server
+from coesa.write import write
 from tests.conftest import ROOT, part
+from tests.opened import open_tables, read_publication
 
 MINIMAL = ROOT / "tests" / "examples" / "minimal"
 BASE, HELD = "https://example.org/programme/", "https://w3id.org/coesa/example/"
@@ -45,10 +47,9 @@ def www() -> Iterator[Path]:
         held = json.loads(descriptor.read_text().replace(BASE, HELD))
         held["coesa"]["site"] = {"address": ADDRESS}
         descriptor.write_text(json.dumps(held))
-        arguments = ["build", "--publication", str(folder), "--out", str(root / "dist")]
-        skipped = [a for part in ("office", "facts", "bundle") for a in ("--skip", part)]
-        result = CliRunner().invoke(main, [*arguments, *skipped])
-        assert result.exit_code == 0, result.output
+        with open_tables(read_publication(folder)) as tables:
+            made = stages(tables, Validation({}), frozenset({"office", "facts", "bundle"}))
+            write(made, root / "dist")
         shutil.copytree(root / "dist" / "site", root / "www" / BELOW.strip("/"))
         for path in (root, *root.rglob("*")):
             path.chmod(0o777 if path.is_dir() else 0o644)
