@@ -140,3 +140,16 @@ def test_a_process_that_cannot_start_is_one_line(
     assert result.exit_code == 3
     assert result.stderr.startswith(f"Error: {tmp_path / 'none'}: No such file or directory; ")
     assert result.stderr.count("\n") == 1
+
+
+def test_no_module_of_the_folder_it_is_run_in_is_run(tmp_path: Path) -> None:
+    for name in ("frictionless", "pyshacl", "json", "coesa", "sitecustomize"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("open('run', 'w'); raise SystemExit(9)")
+    coesa = Path(sys.executable).with_name("coesa")
+
+    for place in (ROOT / "tests/examples/minimal", ROOT / "datapackage"):
+        command = [coesa, "validate", "--publication", place]
+        told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+        assert told.returncode == 0, told.stdout
+    assert not (tmp_path / "run").exists()

@@ -2,7 +2,7 @@
 
 frictionless and pyshacl take a second to load and to answer, and memory that stays. So a process
 beside ours loads them while we go on, answers while we do other things, and takes its memory with
-it. Read `__main__` (the process), then `of_tables` and `of_graphs` (what is asked in it).
+it. Read `answering` (the process), then `of_tables` and `of_graphs` (what is asked in it).
 """
 
 import contextlib
@@ -17,6 +17,14 @@ from typing import Any
 
 from coesa.errors import OpinionError
 
+_BEGINNING = """
+import sys
+sys.path[:] = sys.argv[1:]
+from coesa.opinions.answering import answer_all
+answer_all()
+"""
+"""The program: it finds what we have found where we have, and never in the folder we are run in."""
+
 TABLES, GRAPH = "tables", "graph"
 """What an opinion is asked of."""
 
@@ -30,7 +38,7 @@ class Opinions:
     def __init__(self) -> None:
         # A session of its own: who breaks off the command breaks off us, and we this.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "coesa.opinions"],
+            [sys.executable, "-P", "-c", _BEGINNING, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,

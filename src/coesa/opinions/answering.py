@@ -15,7 +15,7 @@ _ASKED: Mapping[str, Callable[..., Sequence[object]]] = {
 }
 
 
-def main() -> None:
+def answer_all() -> None:
     """Answer until nobody asks any more."""
     # Whoever asked may be gone by now: then nobody is told.
     with contextlib.suppress(BrokenPipeError):
@@ -23,7 +23,3 @@ def main() -> None:
             of, *asked = json.loads(line)
             sys.stdout.write(json.dumps(_ASKED[of](*asked)) + "\n")
             sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
