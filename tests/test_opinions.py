@@ -149,7 +149,7 @@ def test_no_module_of_the_folder_it_is_run_in_is_run(tmp_path: Path) -> None:
     coesa = Path(sys.executable).with_name("coesa")
 
     for place in (ROOT / "tests/examples/minimal", ROOT / "datapackage"):
-        command = [coesa, "validate", "--publication", place]
+        command = [str(coesa), "validate", "--publication", str(place)]
         told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
         assert told.returncode == 0, told.stdout
     assert not (tmp_path / "run").exists()
