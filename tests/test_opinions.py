@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from coesa.cli import main
 from coesa.errors import OpinionError
 from coesa.opinions import GRAPH, TABLES, Opinions, begin
+from coesa.rules import asked as rules_asked
 from coesa.rules.asked import begin_opinions, end_opinions
 from coesa.tables import Tables
 from tests.conftest import ROOT
@@ -116,6 +117,20 @@ def test_who_is_asked_no_more_ends(tables: Tables) -> None:
 
     assert not is_running(process)
     assert begin_opinions(tables).process != process
+
+
+def test_a_build_ends_it_before_it_writes(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(rules_asked, "end_opinions", end_opinions)
+    process = begin_opinions(tables).process
+    minimal = str(ROOT / "tests/examples/minimal")
+
+    arguments = ["build", "--skip", "site", "--publication", minimal, "--out", str(tmp_path / "o")]
+    result = CliRunner().invoke(main, arguments)
+
+    assert result.exit_code == 0, result.output
+    assert not is_running(process)
 
 
 def test_nobody_is_left_when_who_asks_is_killed() -> None:

@@ -8,8 +8,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib import resources as package_files
@@ -21,13 +19,13 @@ from coesa.errors import NotFoundError, PublicationError
 from coesa.intake import (
     DESCRIPTOR,
     cut_short,
-    file_issues,
     read_descriptor,
     reading_of,
     rows_of,
 )
 from coesa.intake.limits import COUNTED_BY_PROFILE
 from coesa.language import Language, LanguageFiles, PrintedNumbers, Words
+from coesa.looking import looked_at
 from coesa.model import (
     SHARED,
     Document,
@@ -51,11 +49,6 @@ from coesa.references import reference_issues
 from coesa.words import language_of, read_languages, read_own_languages, scales
 
 Json = Mapping[str, Any]
-LARGE = 4_000_000
-"""Bytes of a file from which on it takes long enough to do something else meanwhile."""
-
-Looked = Callable[[str], None]
-"""What waits until the file of a table, by its name, has been looked at."""
 
 
 def read_publication(folder: Path) -> Publication:
@@ -65,65 +58,17 @@ def read_publication(folder: Path) -> Publication:
         PublicationError: with every issue that keeps the folder from being read.
     """
     publication = read_described(folder)
-    if issues := [issue for r in publication.resources for issue in file_issues(r)]:
-        raise PublicationError(sorted(issues))
+    with looked_at(publication) as looked:
+        for resource in publication.resources:
+            looked(resource.name)
     return publication
 
 
-@contextmanager
-def looked_at(publication: Publication) -> Iterator[Looked]:
-    """Look at the files of the tables, the smallest first: at most of the large ones meanwhile.
-
-    Small files and the first large one have been looked at before anything else is done. Gives
-    what waits until the file of a table has been looked at; at the first that has issues it waits
-    for all, and raises PublicationError with every issue there is. The shared tables come with
-    the tool.
-    """
-    own = {resource.name: resource for resource in publication.resources}
-    with ThreadPoolExecutor(1) as pool:
-        found = {
-            name: pool.submit(_looked_at, own[name])
-            for name, _ in smallest_first(publication)
-            if name in own
-        }
-
-        def looked(name: str) -> None:
-            if name in found and found[name].result():
-                issues = (issue for looking in found.values() for issue in looking.result())
-                raise PublicationError(sorted(issues))
-
-        try:
-            for name in found:
-                looked(name)
-                if size(own[name].location) >= LARGE:
-                    break
-            yield looked
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _looked_at(resource: Resource) -> list[Issue]:
-    return list(file_issues(resource))
-
-
-def smallest_first(publication: Publication) -> list[tuple[str, Resource]]:
-    """Put every table with the name it goes by in the order of the sizes of their files."""
-    return sorted(publication.tables(), key=lambda table: size(table[1].location))
-
-
-def size(path: Path) -> int:
-    """Tell how many bytes a file has, none if it is not there; a link is not followed."""
-    try:
-        return path.lstat().st_size
-    except OSError:
-        return 0
-
-
 def read_described(folder: Path) -> Publication:
-    """Read the descriptor of a publication, whose tables are still to be looked at.
+    """Read the descriptor of a publication and its second readings; `looked_at` is for its tables.
 
     Raises:
-        PublicationError: with every issue that keeps the descriptor from being read.
+        PublicationError: with every issue that keeps them from being read.
     """
     vocabulary = read_vocabulary()
     descriptor = read_descriptor(folder)
@@ -158,7 +103,7 @@ def read_described(folder: Path) -> Publication:
     )
     issues = [*reference_issues(publication), *agreement_issues(publication)]
     issues += _number_issues(descriptor)
-    # A file is held against its schema only where the schema can be trusted: not here.
+    # A file is held against its schema only where the schema can be trusted.
     if issues:
         raise PublicationError(sorted(issues))
     return replace(publication, readings=_readings(folder, resources))

@@ -17,8 +17,8 @@ from typing import Any
 
 import duckdb
 
+from coesa.looking import LARGE, Looked, size, smallest_first
 from coesa.model import SHARED, Made, Publication, Resource, Role
-from coesa.read import LARGE, Looked, size, smallest_first
 from coesa.syntax import quoted, text
 
 ROW = "#row"
@@ -144,7 +144,7 @@ def open_tables(publication: Publication, looked: Looked | None = None) -> Itera
         # Freed memory goes back to the system soon: a tenth less at the peak, at no cost in time.
         connection.execute("SET allocator_bulk_deallocation_flush_threshold = '16MB'")
         connection.execute("SET allocator_flush_threshold = '16MB'")
-        # What is held compressed takes a fifth of the memory, and a third longer to be asked.
+        # What is held compressed is answered later: a third of the time where tables are small.
         ordered = smallest_first(publication)
         large = size(ordered[-1][1].location) >= LARGE
         connection.execute(f"ATTACH ':memory:' AS tables{' (COMPRESS)' if large else ''}")

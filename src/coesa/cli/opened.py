@@ -32,7 +32,8 @@ def language_of(language: str | None, known: Sequence[str]) -> str:
 @contextmanager
 def opened(folder: Path | None) -> Iterator["Tables"]:
     """Open the tables of a publication, and close them at the end."""
-    from coesa.read import looked_at, read_described
+    from coesa.looking import looked_at
+    from coesa.read import read_described
     from coesa.tables import open_tables
 
     publication = read_described(folder_of(folder))

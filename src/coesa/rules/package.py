@@ -17,8 +17,6 @@ from coesa.tables import ROW, Tables
 ROWS = 100_000
 """Rows of a table beyond which frictionless is not asked: it reads 30,000 a second."""
 
-_ASKED = "what frictionless says"
-
 _TEXTS = ("title", "description", "coesa")
 """What the description of a field has that frictionless has no opinion on."""
 
@@ -31,9 +29,8 @@ def frictionless_agrees(tables: Tables) -> Finding:
 
     The shared code lists come with the tool: of them it is asked by a test.
     """
-    short, asked = _short(tables), tables.once(_ASKED, _ask)
-    issues = []
-    for name, row, column, told in asked.result():
+    short, issues = _short(tables), []
+    for name, row, column, told in ask_frictionless(tables).result():
         message = f"{' '.join(told.split())}; mend the cell or the field"
         path = path_of(tables.publication, name)
         issues.append(Issue(path, row, column, frictionless_agrees.__name__, message))
@@ -47,9 +44,9 @@ def frictionless_agrees(tables: Tables) -> Finding:
     return Finding(sum(map(tables.count, short)), "rows", tuple(issues), notes)
 
 
-def ask_frictionless(tables: Tables) -> None:
-    """Ask for the opinion already, whose answer will be wanted."""
-    tables.once(_ASKED, _ask)
+def ask_frictionless(tables: Tables) -> Future[Any]:
+    """Ask for the opinion, once: its answer comes when it is there."""
+    return tables.once("what frictionless says", _ask)
 
 
 def _ask(tables: Tables) -> Future[Any]:

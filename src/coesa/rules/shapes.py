@@ -24,13 +24,11 @@ OF_A_KIND = 20
 Rows of one kind have the same triples but for what is in the cells, and that SQL has seen.
 """
 
-_ASKED = "what pyshacl says"
-
 
 def nodes_have_their_shapes(tables: Tables) -> Finding:
     """Give schemes, structures, observations and figures their shapes (SHACL; vocab/shapes)."""
     publication = tables.publication
-    nodes, asked = tables.once(_ASKED, _ask)
+    nodes, asked = ask_about_shapes(tables)
     issues = tuple(sorted(_issues(tables, asked.result())))
     streamed = (*publication.of_role(Role.CUBE), *publication.of_role(Role.LEDGER))
     notes = tuple(
@@ -42,13 +40,12 @@ def nodes_have_their_shapes(tables: Tables) -> Finding:
     return Finding(nodes, "nodes", issues, notes)
 
 
-def ask_about_shapes(tables: Tables) -> None:
-    """Ask for the opinion already, whose answer will be wanted."""
-    tables.once(_ASKED, _ask)
+def ask_about_shapes(tables: Tables) -> tuple[int, Future[Any]]:
+    """Count the nodes of what is published, and ask whether they have their shapes, once."""
+    return tables.once("what pyshacl says", _ask)
 
 
 def _ask(tables: Tables) -> tuple[int, Future[Any]]:
-    """Count the nodes of what is published, and ask whether they have their shapes."""
     vocabulary, graph = tables.publication.vocabulary, _published(tables)
     asked = begin_opinions(tables).ask(GRAPH, rdf.ntriples(graph).decode(), vocabulary.shapes)
     return len({t.subject for t in graph}), asked

@@ -42,7 +42,6 @@ _CODES = (SKOS + "notation", DCT + "identifier")
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-
 Order = tuple[str, Mapping[str, int]]
 """How the IRIs of the rows of a table begin, and the places of their properties there."""
 
@@ -118,6 +117,7 @@ def node_pages(site: Site, language: Language) -> Iterator[Page]:
 
 
 def _orders(publication: Publication) -> Iterator[Order]:
+    """Tell of each table in which order its rows state their properties."""
     for name, _ in publication.tables():
         start = subject_template(publication, name).partition("{")[0]
         stated = enumerate(statements(publication, name))
@@ -222,7 +222,7 @@ def _stated(
     site: Site, iri: str, orders: Sequence[Order], language: Language
 ) -> Iterator[tuple[str, list[Any]]]:
     """List what is stated of a node, in the order of its table; its code comes last."""
-    unit = site.nodes.one(iri, UNIT_MEASURE, DEF + "unit")
+    unit = site.nodes.one(iri, UNIT_MEASURE, DEF + "unit") or _unit_of_figure(site, iri)
     order = next((places for start, places in orders if iri.startswith(start)), {})
     # Two vocabularies may say the same of a node, in words that are the same to a reader.
     told: list[tuple[str, list[Any]]] = []
@@ -236,7 +236,7 @@ def _stated(
             if isinstance(v, ox.NamedNode)
             else {
                 "iri": None,
-                "text": _written(name, v, unit or _unit_of_figure(site, iri), site, language),
+                "text": _written(name, v, unit, site, language),
             }
             for v in values
             if not getattr(v, "language", None) or v.language == language.tag
