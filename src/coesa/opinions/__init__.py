@@ -1,6 +1,6 @@
 """What other implementations say, asked in a process of its own.
 
-frictionless and pyshacl take a second to load and to answer, and memory that stays. So a process
+frictionless and pyshacl take long to load and to answer, and memory that stays. So a process
 beside ours loads them while we go on, answers while we do other things, and takes its memory with
 it. Read `answering` (the process), then `of_tables` and `of_graphs` (what is asked in it).
 """
