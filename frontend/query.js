@@ -66,6 +66,7 @@ function page() {
     const begun = performance.now();
     try {
       await learnt();
+      if (own !== asked) return;
       const answer = await answered(`${declared(query)}\n${query}`, lang);
       if (own !== asked) return;
       show(answer, performance.now() - begun);

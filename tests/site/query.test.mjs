@@ -140,22 +140,24 @@ test("a query that would take hours is stopped, and the next is answered", async
   assert.deepEqual(seen.wrong, []);
 });
 
-test("what is stopped before the engine is there is not answered later", async () => {
-  let release;
-  const waiting = new Promise((done) => (release = done));
-  const held = async (route) => {
-    await waiting;
-    await route.continue();
-  };
-  const seen = await opened(chromium, `pages/query.${LANGUAGES[0]}.html`, {}, async (page) => {
-    await run(page, SMALL);
-    await stopped(page);
-    release();
-    await page.waitForTimeout(1500);
-    assert.equal(await page.getAttribute("[data-told]", "data-state"), "stopped", await page.textContent("[data-told]"));
-    assert.equal(page.workers().length, 0);
-    await asked(page, SMALL);
-    assert.equal(page.workers().length, 1);
-  }, (context) => context.route("**/assets/worker.js", held));
-  assert.deepEqual(seen.wrong, []);
-});
+for (const late of [`site.${LANGUAGES[0]}.js`, "worker.js"]) {
+  test(`what is stopped before ${late} is there is not answered later`, async () => {
+    let release;
+    const waiting = new Promise((done) => (release = done));
+    const held = async (route) => {
+      await waiting;
+      await route.continue();
+    };
+    const seen = await opened(chromium, `pages/query.${LANGUAGES[0]}.html`, {}, async (page) => {
+      await run(page, SMALL);
+      await stopped(page);
+      release();
+      await page.waitForTimeout(1500);
+      assert.equal(await page.getAttribute("[data-told]", "data-state"), "stopped", await page.textContent("[data-told]"));
+      assert.equal(page.workers().length, 0);
+      await asked(page, SMALL);
+      assert.equal(page.workers().length, 1);
+    }, (context) => context.route(`**/assets/${late}`, held));
+    assert.deepEqual(seen.wrong, []);
+  });
+}
