@@ -18,7 +18,7 @@ from coesa.trace import carriers
 from coesa.triples import triple_counts
 from coesa.verify import verify
 from tests import offline
-from tests.conftest import ROOT
+from tests.conftest import ROOT, part
 from tests.intake import MINIMAL, copy_of, replaced
 
 
@@ -71,19 +71,11 @@ def test_folder_and_zip_verify(dist: Path, publication: Publication) -> None:
 
 def built(out: Path, *skipped: str) -> str:
     """Build the smallest publication; give what the command says."""
-    parts = [argument for part in skipped for argument in ("--skip", part)]
+    parts = [argument for name in skipped for argument in ("--skip", name)]
     arguments = ["build", "--publication", str(MINIMAL), "--out", str(out), *parts]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     return result.output
-
-
-@pytest.fixture(scope="module")
-def smallest(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All of `dist/` of the smallest publication."""
-    out = tmp_path_factory.mktemp("smallest") / "dist"
-    built(out)
-    return out
 
 
 # `make long` does the same with ours, in many more surroundings.
@@ -96,11 +88,14 @@ SURROUNDINGS = {
 }
 
 
-def test_other_surroundings_give_the_same_bytes(smallest: Path, tmp_path: Path) -> None:
+@pytest.mark.in_part
+@pytest.mark.parametrize("skipped", part([("site",), ()], 2))
+def test_other_surroundings_give_the_same_bytes(skipped: tuple[str, ...], tmp_path: Path) -> None:
     """And that no build opens a connection: here it is refused every socket, as in test_offline."""
     guard = [sys.executable, str(ROOT / "tests" / "offline.py")] if offline.is_possible() else []
+    parts = [argument for name in skipped for argument in ("--skip", name)]
     subprocess.run(
-        [*guard, sys.executable, "-m", "coesa", "build", "--publication", MINIMAL],
+        [*guard, sys.executable, "-m", "coesa", "build", "--publication", MINIMAL, *parts],
         cwd=tmp_path,
         env={**os.environ, **SURROUNDINGS},
         umask=0o077,
@@ -108,7 +103,12 @@ def test_other_surroundings_give_the_same_bytes(smallest: Path, tmp_path: Path) 
         capture_output=True,
     )
 
-    assert files_of(tmp_path / "dist") == files_of(smallest)
+    if skipped:
+        usual = MINIMAL / "dist"
+    else:
+        usual = tmp_path / "usual"
+        built(usual)
+    assert files_of(tmp_path / "dist") == files_of(usual)
 
 
 def test_the_catalogue_describes_the_files_as_they_are(dist: Path) -> None:
@@ -151,21 +151,21 @@ def test_a_value_is_in_every_file_that_trace_names(dist: Path, publication: Publ
             assert "297276053.64" in text, name
 
 
-def test_parts_may_be_skipped(smallest: Path, tmp_path: Path) -> None:
+def test_parts_may_be_skipped(dist: Path, tmp_path: Path) -> None:
     built(tmp_path / "d", "office", "site", "bundle")
 
     found = names_of(tmp_path / "d")
-    left_out = {name for name in names_of(smallest) if name.startswith(("office/", "site/"))}
+    left_out = {name for name in names_of(dist) if name.startswith(("office/", "site/"))}
     assert left_out
     assert not any(name.startswith(("office/", "site/")) or ".zip" in name for name in found)
     assert verify(tmp_path / "d")[1] == []
 
 
-def test_what_is_not_read_back_is_not_bundled(smallest: Path, tmp_path: Path) -> None:
+def test_what_is_not_read_back_is_not_bundled(dist: Path, tmp_path: Path) -> None:
     told = built(tmp_path / "d", "office", "facts", "site")
 
     assert told.splitlines()[-1].startswith("nothing was read back")
-    assert any(".zip" in name for name in names_of(smallest))
+    assert any(".zip" in name for name in names_of(dist))
     assert not any(".zip" in name for name in names_of(tmp_path / "d"))
     assert json.loads((tmp_path / "d/report/validation.json").read_bytes())["facts"] is None
     assert verify(tmp_path / "d")[1] == []

@@ -159,13 +159,14 @@ def test_frictionless_checks_every_foreign_key(
 ) -> None:
     expected = foreign_keys(descriptor)
     copy = Path(shutil.copytree(written, tmp_path / "spoilt"))
+    # Whatever a key leads to, it does not lead there: one row of each table is enough.
     for resource in descriptor["resources"]:
-        header, first, *others = rows_of(copy / resource["path"])
+        header, first, *_ = rows_of(copy / resource["path"])
         keyed = {fields for name, fields, _ in expected if name == resource["name"]}
         nowhere = [f"nowhere-{resource['name']}-{n}" if n in keyed else "" for n in header]
         spoilt = [n or cell for n, cell in zip(nowhere, first, strict=True)]
         with (copy / resource["path"]).open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows([header, spoilt, *others])
+            csv.writer(stream, lineterminator="\n").writerows([header, spoilt])
 
     report = frictionless.validate(str(copy / "datapackage.json"))
 

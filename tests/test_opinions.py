@@ -163,8 +163,8 @@ def test_no_module_of_the_folder_it_is_run_in_is_run(tmp_path: Path) -> None:
         (tmp_path / name / "__init__.py").write_text("open('run', 'w'); raise SystemExit(9)")
     coesa = Path(sys.executable).with_name("coesa")
 
-    for place in (ROOT / "tests/examples/minimal", ROOT / "datapackage"):
-        command = [str(coesa), "validate", "--publication", str(place)]
-        told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
-        assert told.returncode == 0, told.stdout
+    command = [str(coesa), "validate", "--publication", str(ROOT / "tests/examples/minimal")]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+
+    assert told.returncode == 0, told.stdout
     assert not (tmp_path / "run").exists()

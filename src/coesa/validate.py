@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from coesa.model import Finding, Validation
-from coesa.registry import HELD, REGISTRY, Stage
+from coesa.registry import HELD, REGISTRY
 from coesa.rules import (
     cells,
     claims,
@@ -35,7 +35,6 @@ from coesa.rules import (
     statements,
     structures,
 )
-from coesa.rules.asked import begin_early
 from coesa.rules.places import LISTED
 from coesa.tables import Tables
 
@@ -81,11 +80,19 @@ STAGES: tuple[tuple[Rule, ...], ...] = tuple(
 )
 """The rules that are held against tables, in running order, stage by stage."""
 
-_AHEAD: Mapping[Stage, tuple[Callable[[Tables], object], ...]] = {
-    Stage.TABLES: (begin_early,),
-    Stage.GRAPH: (package.ask_frictionless, shapes.ask_about_shapes),
+_Asked = tuple[Callable[[Tables], object], ...]
+_BOTH: _Asked = (package.ask_frictionless, shapes.ask_about_shapes)
+
+_AHEAD: Mapping[str, _Asked] = {
+    # By then all that the graph is made of was looked at: it can be made.
+    "tables_have_as_many_rows_as_they_say": (package.ask_frictionless,),
+    "figures_are_named_by_page_and_ordinal": (shapes.ask_about_shapes,),
+    "hierarchies_have_no_cycles": _BOTH,
 }
-"""What is begun before a stage, so that another process is at work meanwhile."""
+"""What another process is asked before a rule if none has an issue so far, to answer meanwhile."""
+
+_AHEAD_OF_LARGE: Mapping[str, _Asked] = {"hierarchies_have_no_cycles": _BOTH}
+"""The same where tables are large, and memory is kept for what the rules before it look at."""
 
 RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
 
@@ -94,16 +101,21 @@ NOT_RUN = "not run, because earlier rules have issues; mend those first"
 
 def validate(tables: Tables) -> Validation:
     """Hold every rule against the tables; what rests on a rule with issues is not run."""
+    ahead = _AHEAD if tables.threads == 1 else _AHEAD_OF_LARGE
     findings: dict[str, Finding] = {}
-    for stage, rules in zip(HELD, STAGES, strict=True):
-        stopped = any(finding.issues for finding in findings.values())
-        for ahead in () if stopped else _AHEAD.get(stage, ()):
-            ahead(tables)
+    for rules in STAGES:
+        stopped = _have_issues(findings)
         for rule in rules:
+            for ask in () if _have_issues(findings) else ahead.get(rule.__name__, ()):
+                ask(tables)
             findings[rule.__name__] = (
                 Finding(0, "things", notes=(NOT_RUN,)) if stopped else _cut(rule(tables))
             )
     return Validation(findings)
+
+
+def _have_issues(findings: Mapping[str, Finding]) -> bool:
+    return any(finding.issues for finding in findings.values())
 
 
 def _cut(finding: Finding) -> Finding:

@@ -18,7 +18,7 @@ _LARGE = 1_000_000
 """Bytes of a file from which on it is on its way to the disk before the others are made."""
 
 _FILES = 2
-"""Files that are made at once."""
+"""Files that are made at once, of those that are not made in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +143,20 @@ def _materialise(
     written: dict[str, Written] = {}
     read: dict[str, Future[_Read]] = {}
     for stage in stages:
+        contents = stage(written)
         made = {
             name: makers.submit(_made, folder / name, content, disk)
-            for name, content in stage(written).items()
+            for name, content in contents.items()
+            if not isinstance(content, bytes)
         }
-        for name, file in made.items():
-            written[name], again = file.result()
+        # Bytes are written meanwhile: to give them to another thread takes longer than that.
+        there = {
+            name: _made(folder / name, content, disk)
+            for name, content in contents.items()
+            if isinstance(content, bytes)
+        }
+        for name in contents:
+            written[name], again = there[name] if name in there else made[name].result()
             read |= {} if again is None else {name: again}
     return written, read
 
@@ -172,7 +180,6 @@ def _made(path: Path, content: Content, disk: Executor) -> tuple[Written, Future
         written = Written(len(content), hashlib.sha256(content).hexdigest())
     else:
         written = content(path) or _measured(path)
-    path.chmod(0o644)
     again = disk.submit(_read_again, path) if written.size >= _LARGE else None
     return replace(written, location=path), again
 

@@ -21,12 +21,6 @@ def begin_opinions(tables: Tables) -> Opinions:
     return opinions
 
 
-def begin_early(tables: Tables) -> None:
-    """Start the process before anything is asked, where it keeps nobody from a processor."""
-    if tables.threads == 1:
-        begin_opinions(tables)
-
-
 def end_opinions(tables: Tables) -> None:
     """Let the process end, and give back its memory: nothing more is asked."""
     opinions: Opinions | None = tables.publication.vocabulary.known.pop(_kept(), None)
