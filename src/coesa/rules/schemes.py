@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from coesa import iris
 from coesa.advice import right
 from coesa.model import FieldRole, Finding, Issue, Resource, Role
-from coesa.rules.places import LISTED, broken_cells, json_path, path_of, property_field
+from coesa.rules.places import (
+    LISTED,
+    broken_cells,
+    comes_twice,
+    json_path,
+    path_of,
+    property_field,
+)
 from coesa.rules.vocabularies import above, reached
 from coesa.statements import SKOS, Node, statements
 from coesa.syntax import quoted
@@ -60,6 +67,8 @@ def labels_tell_concepts_apart(tables: Tables) -> Finding:
     for name, resource in _own_schemes(tables):
         for field in resource.fields_of(FieldRole.LABEL):
             checked += tables.count(name)
+            if not comes_twice(tables, name, f"lower({quoted(field.name)})"):
+                continue
             again = tables.query(
                 f"SELECT {quoted(ROW)}, {quoted(field.name)}, first FROM (SELECT *, "
                 f"min({quoted(ROW)}) OVER (PARTITION BY lower({quoted(field.name)})) AS first "
