@@ -1,11 +1,14 @@
 import csv
 import re
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
+from coesa import validate as validate_module
 from coesa.model import Validation
-from coesa.validate import NOT_RUN, RULES, STAGES, validate
+from coesa.opinions import Opinions
+from coesa.validate import AHEAD, NOT_RUN, RULES, STAGES, validate
 from tests.conftest import Edit, part
 from tests.opened import open_tables, read_publication
 
@@ -50,6 +53,31 @@ def test_what_rests_on_a_broken_rule_is_not_run(edit: Edit) -> None:
     assert validation.issues
     for rule in STAGES[-1]:
         assert validation.findings[rule.__name__].notes == (NOT_RUN,)
+
+
+ASKED_EARLY = {
+    ("axis.csv", 2, "label_en", ""): ["tables"],
+    ("figures.csv", 2, "page", "9999"): ["tables", "graph"],
+}
+"""An edit, and what had been asked about when its issue was found."""
+
+
+@pytest.mark.parametrize("wrong", ASKED_EARLY)
+def test_small_tables_are_asked_about_until_there_is_an_issue(
+    wrong: tuple[str, int, str, str], edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(_: Opinions, of: str, *__: object) -> "Future[object]":
+        asked.append(of)
+        return Future()
+
+    asked: list[str] = []
+    monkeypatch.setattr(Opinions, "ask", ask)
+    monkeypatch.setattr(validate_module, "AHEAD", AHEAD)
+
+    with open_tables(read_publication(edit(*wrong))) as tables:
+        assert validate(tables).issues
+
+    assert asked == ASKED_EARLY[wrong]
 
 
 def test_issues_are_the_same_on_every_run(edit: Edit) -> None:

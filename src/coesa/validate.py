@@ -83,7 +83,7 @@ STAGES: tuple[tuple[Rule, ...], ...] = tuple(
 _Asked = tuple[Callable[[Tables], object], ...]
 _BOTH: _Asked = (package.ask_frictionless, shapes.ask_about_shapes)
 
-_AHEAD: Mapping[str, _Asked] = {
+AHEAD: Mapping[str, _Asked] = {
     # By then all that the graph is made of was looked at: it can be made.
     "tables_have_as_many_rows_as_they_say": (package.ask_frictionless,),
     "figures_are_named_by_page_and_ordinal": (shapes.ask_about_shapes,),
@@ -91,7 +91,7 @@ _AHEAD: Mapping[str, _Asked] = {
 }
 """What another process is asked before a rule if none has an issue so far, to answer meanwhile."""
 
-_AHEAD_OF_LARGE: Mapping[str, _Asked] = {"hierarchies_have_no_cycles": _BOTH}
+AHEAD_OF_LARGE: Mapping[str, _Asked] = {"hierarchies_have_no_cycles": _BOTH}
 """The same where tables are large, and memory is kept for what the rules before it look at."""
 
 RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
@@ -101,7 +101,7 @@ NOT_RUN = "not run, because earlier rules have issues; mend those first"
 
 def validate(tables: Tables) -> Validation:
     """Hold every rule against the tables; what rests on a rule with issues is not run."""
-    ahead = _AHEAD if tables.threads == 1 else _AHEAD_OF_LARGE
+    ahead = AHEAD if tables.threads == 1 else AHEAD_OF_LARGE
     findings: dict[str, Finding] = {}
     for rules in STAGES:
         stopped = _have_issues(findings)
