@@ -15,10 +15,6 @@ const templates = join(here, "../src/coesa/site/templates");
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-for (const weight of [400, 600, 700]) {
-  const name = `titillium-web-latin-${weight}-normal.woff2`;
-  copyFileSync(join(modules, "@fontsource/titillium-web/files", name), join(out, `titillium-${weight}.woff2`));
-}
 copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
 
 for (const name of ["filter.js", "copy.js", "embed.js", "resize.js", "search.js"]) {
@@ -71,10 +67,12 @@ for (const name of ["embed.css", "noscript.css"]) {
   const { code } = await transform(readFileSync(join(here, name), "utf8"), { loader: "css", minify: true });
   writeFileSync(join(out, name), code);
 }
-// The typeface of running text comes with the sheet: no line breaks anew when it comes later.
-const text = readFileSync(join(out, "titillium-400.woff2")).toString("base64");
-const own = readFileSync(join(here, "site.css"), "utf8").replace("titillium-400.woff2", `data:font/woff2;base64,${text}`);
-rmSync(join(out, "titillium-400.woff2"));
+// The typeface comes with the sheet: no line breaks anew when it comes later (Lighthouse, layout shift).
+const typeface = (weight) => readFileSync(join(modules, `@fontsource/titillium-web/files/titillium-web-latin-${weight}-normal.woff2`));
+const own = readFileSync(join(here, "site.css"), "utf8").replace(
+  /titillium-(\d+)\.woff2/g,
+  (_, weight) => `data:font/woff2;base64,${typeface(weight).toString("base64")}`,
+);
 const { code } = await transform(css + own, { loader: "css", minify: true, legalComments: "none" });
 writeFileSync(join(out, "site.css"), code);
 

@@ -251,7 +251,6 @@ def test_files_are_what_they_are(name: str, request: pytest.FixtureRequest) -> N
     for path, media_type in (
         ("assets/site.css", "text/css"),
         ("assets/query.js", "text/javascript"),
-        ("assets/titillium-600.woff2", "font/woff2"),
         ("axis/A.ttl", "text/turtle"),
     ):
         answer = asked(at, BELOW + path)

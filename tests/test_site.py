@@ -254,7 +254,11 @@ def test_nodes_without_a_label_are_named_as_a_reader_would(pages: dict[str, Page
         "act/dgr-6517-2022": "«DGR n. 6517 del 13/06/2022» a pagina 3",
         "errata/E22": "E22: «326,4 Mln €»",
         "statement/S02": "S02: Tutta la dotazione è programmata.",
-        "initiative-status/nidi-gratis/7/ongoing": "Nidi Gratis · pagina 7 · in corso",
+        "initiative-status/nidi-gratis/7/ongoing": (
+            "Nidi Gratis · pagina 7 · in corso: «iniziative in corso di realizzazione»"
+        ),
+        "erratum-place/E26/1": "E26: «1702» · 1 · pagina 7",
+        "erratum-place/E26/2": "E26: «1702» · 2: «1.240» a pagina 10",
         "territory-match/ITC4/wikidata": "Lombardia · Wikidata",
         "figure/raa-2022/p12-009": "«60,13%» a pagina 12",
     }

@@ -14,7 +14,6 @@ MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "ttl": "text/turtle",
     "txt": "text/plain",
-    "woff2": "font/woff2",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/xml",
     "zip": "application/zip",

@@ -45,7 +45,8 @@ def named(site: Site, iri: str, language: Language) -> str:
     days = [day for n in _DAYS if (day := site.nodes.one(iri, n))]
     if len(days) == len(_DAYS):
         return " – ".join(written_date(day, language.tag) for day in days)
-    return _parts(site, iri, language) or _said(site, iri, language)
+    parts = _parts(site, iri, language)
+    return _said(site, iri, language) if parts is None else _at(site, iri, language, parts)
 
 
 def _elsewhere(site: Site, iri: str, language: Language) -> str:
@@ -96,20 +97,39 @@ def _parts(site: Site, iri: str, language: Language) -> str | None:
     return " · ".join(told) or None
 
 
+def _at(site: Site, iri: str, language: Language, parts: str) -> str:
+    """Add to the parts of a name what is printed there, or the page if they say that already."""
+    printed, page = (site.nodes.one(iri, DEF + name) or "" for name in ("printed", "page"))
+    if printed and printed not in parts:
+        return f"{parts}: {_printed(site, iri, language)}"
+    if printed and page and page not in iri.split("/"):
+        return f"{parts} · {property_name(site, DEF + 'page', language)} {page}"
+    return parts
+
+
 def _said(site: Site, iri: str, language: Language) -> str:
     """Name a node as it is printed, or by what it is in a sentence, after its notation."""
-    words, nodes = language.words["site"], site.nodes
-    printed, page = (nodes.one(iri, DEF + name) or "" for name in ("printed", "page"))
+    nodes = site.nodes
     notation = nodes.one(iri, SKOS + "notation", DCT + "identifier") or ""
-    if printed and page:
-        said = words["figure_named"].format(printed=printed, page=page)
-    elif printed:
-        said = words["quoted"].format(text=printed)
-    else:
-        said = textwrap.shorten(nodes.text(iri, language, *DESCRIPTIONS), _LONG, placeholder=CUT)
+    said = _printed(site, iri, language) or _cut(nodes.text(iri, language, *DESCRIPTIONS))
     if not said:
         return nodes.label(iri, language)
     return f"{notation}: {said}" if 0 < len(notation) <= SPOKEN else said
+
+
+def _printed(site: Site, iri: str, language: Language) -> str:
+    """Quote what a node is printed as, with its page if its IRI does not tell it; else nothing."""
+    words = language.words["site"]
+    printed, page = (site.nodes.one(iri, DEF + name) or "" for name in ("printed", "page"))
+    if not printed:
+        return ""
+    if not page or page in iri.split("/"):
+        return str(words["quoted"].format(text=_cut(printed)))
+    return str(words["figure_named"].format(printed=_cut(printed), page=page))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else textwrap.shorten(text, _LONG, placeholder=CUT)
 
 
 def property_name(site: Site, name: str, language: Language) -> str:
