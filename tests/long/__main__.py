@@ -1,6 +1,6 @@
 """Run every sweep and say what was found: `python -m tests.long [--size full|middle] [--seed N]`.
 
-`make long` runs the full size, which takes about two hours; CI the middle one.
+`make long` runs the full size, which takes hours; CI the middle one.
 """
 
 import argparse
