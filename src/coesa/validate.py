@@ -81,17 +81,17 @@ STAGES: tuple[tuple[Rule, ...], ...] = tuple(
 """The rules that are held against tables, in running order, stage by stage."""
 
 _Asked = tuple[Callable[[Tables], object], ...]
-_BOTH: _Asked = (package.ask_frictionless, shapes.ask_about_shapes)
 
 AHEAD: Mapping[str, _Asked] = {
-    # By then all that the graph is made of was looked at: it can be made.
     "tables_have_as_many_rows_as_they_say": (package.ask_frictionless,),
+    # By then all that the graph is made of was looked at: it can be made.
     "figures_are_named_by_page_and_ordinal": (shapes.ask_about_shapes,),
-    "hierarchies_have_no_cycles": _BOTH,
 }
 """What another process is asked before a rule if none has an issue so far, to answer meanwhile."""
 
-AHEAD_OF_LARGE: Mapping[str, _Asked] = {"hierarchies_have_no_cycles": _BOTH}
+AHEAD_OF_LARGE: Mapping[str, _Asked] = {
+    "hierarchies_have_no_cycles": (package.ask_frictionless, shapes.ask_about_shapes),
+}
 """The same where tables are large, and memory is kept for what the rules before it look at."""
 
 RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)

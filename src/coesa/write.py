@@ -149,7 +149,7 @@ def _materialise(
             for name, content in contents.items()
             if not isinstance(content, bytes)
         }
-        # Bytes are written meanwhile: to give them to another thread takes longer than that.
+        # Bytes are there already: they are written while the others are made.
         there = {
             name: _made(folder / name, content, disk)
             for name, content in contents.items()

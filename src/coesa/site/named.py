@@ -99,10 +99,10 @@ def _parts(site: Site, iri: str, language: Language) -> str | None:
 
 def _at(site: Site, iri: str, language: Language, parts: str) -> str:
     """Add to the parts of a name what is printed there, or the page if they say that already."""
-    printed, page = (site.nodes.one(iri, DEF + name) or "" for name in ("printed", "page"))
+    printed, page = _place(site, iri)
     if printed and printed not in parts:
         return f"{parts}: {_printed(site, iri, language)}"
-    if printed and page and page not in iri.split("/"):
+    if printed and page:
         return f"{parts} · {property_name(site, DEF + 'page', language)} {page}"
     return parts
 
@@ -118,14 +118,20 @@ def _said(site: Site, iri: str, language: Language) -> str:
 
 
 def _printed(site: Site, iri: str, language: Language) -> str:
-    """Quote what a node is printed as, with its page if its IRI does not tell it; else nothing."""
+    """Quote what a node is printed as, with its page; nothing if it is not known."""
     words = language.words["site"]
-    printed, page = (site.nodes.one(iri, DEF + name) or "" for name in ("printed", "page"))
+    printed, page = _place(site, iri)
     if not printed:
         return ""
-    if not page or page in iri.split("/"):
+    if not page:
         return str(words["quoted"].format(text=_cut(printed)))
     return str(words["figure_named"].format(printed=_cut(printed), page=page))
+
+
+def _place(site: Site, iri: str) -> tuple[str, str]:
+    """Tell what a node is printed as, and its page, unless its IRI says that already."""
+    printed, page = (site.nodes.one(iri, DEF + name) or "" for name in ("printed", "page"))
+    return printed, "" if page in iri.split("/") else page
 
 
 def _cut(text: str) -> str:
