@@ -422,7 +422,8 @@ def steps(folder: Path) -> Figures:
     first, *_ = stages(
         tables, Validation(findings), frozenset(("office", "facts", "site", "bundle"))
     )
-    for path, content in timed("what is small", lambda: first({})).items():
+    (batch,) = first({})
+    for path, content in timed("what is small", batch).items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         if not isinstance(content, bytes):
             timed(path, partial(content, out / path))

@@ -28,7 +28,7 @@ from coesa.statements import shared_tables
 from coesa.synthetic import Parameters, write_synthetic
 from coesa.tables import Tables
 from coesa.validate import validate
-from coesa.write import write
+from coesa.write import alone, write
 from tests.conftest import ROOT, examples, files_of
 from tests.lent import Lent, lend, mend, read
 from tests.opened import open_tables, read_publication
@@ -41,7 +41,7 @@ Lie = Callable[[Path], None]
 def distributions(tables: Tables, out: Path) -> dict[str, Path]:
     """Write the distributions of a publication, and nothing else."""
     first, *_ = build.stages(tables, Validation({}), frozenset())
-    for name, content in first({}).items():
+    for name, content in (file for batch in first({}) for file in batch().items()):
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
             (out / name).write_bytes(content)
@@ -330,6 +330,7 @@ def test_a_build_with_a_writer_that_lies_changes_nothing(
     """The files are changed as they lie where the build puts them, before it goes on."""
     first, *others = build.stages(minimal, found, frozenset({"site"}))
 
+    @alone
     def lie(written: Mapping[str, Written]) -> Mapping[str, Content]:
         there = written["datapackage/datapackage.json"].location.parents[1]
         LIES_OF_WRITERS[form](there)

@@ -14,7 +14,7 @@ import pytest
 
 from coesa.model import Publication, Role
 from coesa.numbers import localised
-from coesa.office import office
+from coesa.office import office, workbook_file
 from coesa.office.about import about
 from coesa.office.localised import localised_csv
 from coesa.office.printed import filled_table
@@ -32,7 +32,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 def written(tables: Tables, folder: Path) -> dict[str, Path]:
     """Write the files for people and tell where they are."""
     files = {}
-    for name, content in office(tables).items():
+    for name, content in {**office(tables), **workbook_file(tables)}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):

@@ -1,7 +1,8 @@
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from coesa import bundle
 from coesa.errors import TargetError
 from coesa.model import Content, Written
-from coesa.write import write, write_beside
+from coesa.write import Stage, alone, write, write_beside
 from tests.conftest import ROOT
 
 
@@ -19,6 +20,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+@alone
 def first(_: Mapping[str, Written]) -> Mapping[str, Content]:
     def write_c(path: Path) -> None:
         path.write_text("c")
@@ -26,10 +28,12 @@ def first(_: Mapping[str, Written]) -> Mapping[str, Content]:
     return {"a/b.txt": b"b", "c.txt": write_c}
 
 
+@alone
 def sums(written: Mapping[str, Written]) -> Mapping[str, Content]:
     return {"SHA256SUMS": bundle.checksums(written)}
 
 
+@alone
 def broken(_: Mapping[str, Written]) -> Mapping[str, Content]:
     def fail(path: Path) -> None:
         path.write_text("half")
@@ -51,7 +55,7 @@ def test_later_stages_see_the_digests_of_earlier_ones(tmp_path: Path) -> None:
 def test_the_old_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
     write([first, sums], tmp_path / "dist")
 
-    write([lambda _: {"new.txt": b"new"}, sums], tmp_path / "dist")
+    write([alone(lambda _: {"new.txt": b"new"}), sums], tmp_path / "dist")
 
     assert set(files_of(tmp_path / "dist")) == {"new.txt", "SHA256SUMS"}
     assert {p.name for p in tmp_path.iterdir()} == {"dist"}
@@ -68,14 +72,60 @@ def test_a_failure_leaves_the_old_folder_as_it_was(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"dist"}
 
 
+def beside_first(made: Content) -> Stage:
+    """Give a stage of two batches: one of the first stage, and one file made in a copy."""
+    return lambda written: [*first(written), lambda: {"e/f.txt": made}]
+
+
+def by_a_process(path: Path) -> None:
+    path.write_text(str(os.getpid()))
+
+
+def test_batches_are_made_beside_each_other(tmp_path: Path) -> None:
+    written = write([beside_first(by_a_process), sums], tmp_path / "dist")
+
+    found = files_of(tmp_path / "dist")
+    assert set(found) == {"SHA256SUMS", "a/b.txt", "c.txt", "e/f.txt"}
+    assert written["e/f.txt"].size == len(found["e/f.txt"])
+    assert b"e/f.txt" in found["SHA256SUMS"]
+
+
+def full(_: Path) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def killed(_: Path) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("making", "told"),
+    [(full, "No space left on device"), (killed, "ended before it had answered")],
+)
+def test_a_failure_in_a_copy_leaves_the_old_folder_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, making: Callable[[Path], None], told: str
+) -> None:
+    monkeypatch.delitem(sys.modules, "vl_convert", raising=False)
+    write([first, sums], tmp_path / "dist")
+    before = files_of(tmp_path / "dist")
+
+    with pytest.raises(TargetError, match=f"{told}; nothing was changed"):
+        write([beside_first(making), sums], tmp_path / "dist")
+
+    assert files_of(tmp_path / "dist") == before
+    assert {p.name for p in tmp_path.iterdir()} == {"dist"}
+
+
 @pytest.mark.parametrize("size", [1, 1_000_000])
 def test_what_does_not_verify_is_not_put_in_place(size: int, tmp_path: Path) -> None:
     write([first, sums], tmp_path / "dist")
     before = files_of(tmp_path / "dist")
 
+    @alone
     def sized(_: Mapping[str, Written]) -> Mapping[str, Content]:
         return {"c.txt": b"c" * size}
 
+    @alone
     def meddling(_: Mapping[str, Written]) -> Mapping[str, Content]:
         def write_twice(path: Path) -> None:
             path.write_bytes(b"d")
@@ -129,7 +179,7 @@ def test_a_link_to_a_folder_is_followed(tmp_path: Path) -> None:
     write([first, sums], tmp_path / "there")
     (tmp_path / "dist").symlink_to("there")
 
-    write([lambda _: {"new.txt": b"new"}, sums], tmp_path / "dist")
+    write([alone(lambda _: {"new.txt": b"new"}), sums], tmp_path / "dist")
 
     assert (tmp_path / "dist").is_symlink()
     assert set(files_of(tmp_path / "there")) == {"new.txt", "SHA256SUMS"}

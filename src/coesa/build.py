@@ -5,12 +5,13 @@ report; the site, and its checksums; provenance; checksums; the zip; its checksu
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 
 from coesa import bundle, rdf, read
+from coesa.beside import beside
 from coesa.csvw import csvw
 from coesa.datapackage import published_package
 from coesa.datasets import OPEN, Dataset, count_series, datasets, vocabularies
@@ -20,6 +21,7 @@ from coesa.intake import DESCRIPTOR
 from coesa.language import Language
 from coesa.media_types import MEDIA_TYPES
 from coesa.model import (
+    Batch,
     Content,
     Distribution,
     Publication,
@@ -27,7 +29,7 @@ from coesa.model import (
     Validation,
     Written,
 )
-from coesa.office import office
+from coesa.office import office, workbook_file
 from coesa.portals import portals, socrata_tables
 from coesa.readme import readme
 from coesa.report import VALIDATION, report
@@ -37,7 +39,7 @@ from coesa.tables import Tables
 from coesa.triples import rdf_files, triple_counts
 from coesa.void import WHOLE, void, void_files
 from coesa.words import language_files
-from coesa.write import Stage
+from coesa.write import Stage, alone
 
 PARTS = ("office", "facts", "site", "bundle")
 """What a build may leave out; what was not read back for its facts is not bundled either."""
@@ -68,23 +70,41 @@ def stages(tables: Tables, validation: Validation, skip: frozenset[str]) -> tupl
     digests = cache(lambda: inputs(tables.publication))
     made: tuple[Stage, ...] = (
         partial(_distributions, tables, skip),
-        partial(_accounts, tables, validation, skip, digests),
-        *(() if "site" in skip else (partial(_site, tables, validation), _site_checksums)),
-        partial(_provenance, tables.publication, digests),
-        _checksums,
+        alone(partial(_accounts, tables, validation, skip, digests)),
+        *(() if "site" in skip else (partial(_site, tables, validation), alone(_site_checksums))),
+        alone(partial(_provenance, tables.publication, digests)),
+        alone(_checksums),
     )
     if skip & {"facts", "bundle"}:
         return made
-    return (*made, partial(_zip, tables.publication), partial(_zip_checksum, tables.publication))
+    zipped = (partial(_zip, tables.publication), partial(_zip_checksum, tables.publication))
+    return (*made, *map(alone, zipped))
 
 
-def _distributions(tables: Tables, skip: frozenset[str], _: Mapping[str, Written]) -> Files:
+def _distributions(
+    tables: Tables, skip: frozenset[str], _: Mapping[str, Written]
+) -> Sequence[Batch]:
+    if "office" in skip:
+        return [partial(_data, tables)]
+    ours = partial(_together, [partial(_data, tables), partial(office, tables)])
+    return _beside(tables, [ours, partial(workbook_file, tables)])
+
+
+def _beside(tables: Tables, batches: Sequence[Batch]) -> Sequence[Batch]:
+    """Let batches be made beside each other, where tables allow it."""
+    return batches if tables.can_be_copied else [partial(_together, batches)]
+
+
+def _together(batches: Sequence[Batch]) -> Files:
+    return {path: content for batch in batches for path, content in batch().items()}
+
+
+def _data(tables: Tables) -> Files:
     return {
         **published_package(tables),
         **csvw(tables.publication),
         **rdf_files(tables),
         **socrata_tables(tables),
-        **({} if "office" in skip else office(tables)),
     }
 
 
@@ -97,18 +117,20 @@ def _accounts(
 ) -> Files:
     publication = tables.publication
     files = {path: file.location for path, file in written.items()}
-    facts = None if "facts" in skip else read_back(tables, files)
     offered = distributions(publication, written)
-    lists = vocabulary_catalogue(publication, offered)
-    return {
-        **catalogue_files(publication, _catalogue(tables, validation, offered)),
-        **catalogue_files(publication, lists, "vocabularies"),
-        **void_files(publication, triple_counts(tables)),
-        **portals(tables, _datasets(tables, offered), offered),
-        **report(tables, validation, digests(), metadata.version("coesa"), facts),
-        **readme(tables, {d.path: d for d in offered}, "site" not in skip),
-        "verify.py": read.verifier(),
-    }
+    back = partial(read_back, tables, files)
+    with beside(back, tables.can_be_copied and "facts" not in skip) as facts:
+        lists = vocabulary_catalogue(publication, offered)
+        made = {
+            **catalogue_files(publication, _catalogue(tables, validation, offered)),
+            **catalogue_files(publication, lists, "vocabularies"),
+            **void_files(publication, triple_counts(tables)),
+            **portals(tables, _datasets(tables, offered), offered),
+            **readme(tables, {d.path: d for d in offered}, "site" not in skip),
+            "verify.py": read.verifier(),
+        }
+        found = None if "facts" in skip else facts()
+    return {**made, **report(tables, validation, digests(), metadata.version("coesa"), found)}
 
 
 def _datasets(tables: Tables, offered: tuple[Distribution, ...]) -> tuple[Dataset, ...]:
@@ -125,9 +147,11 @@ def _catalogue(
     return graph | void(publication, {WHOLE: counts[WHOLE]})
 
 
-def _site(tables: Tables, validation: Validation, written: Mapping[str, Written]) -> Files:
+def _site(
+    tables: Tables, validation: Validation, written: Mapping[str, Written]
+) -> Sequence[Batch]:
     graph = _catalogue(tables, validation, distributions(tables.publication, written))
-    return site(tables, validation, graph, written)
+    return _beside(tables, site(tables, validation, graph, written))
 
 
 def _site_checksums(written: Mapping[str, Written]) -> Files:

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +24,9 @@ Swap = Callable[[Path, Path], bool]
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 _CANNOT = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
+
+_PATIENCE = 0.5
+"""Seconds in which a copy of a build that was killed has ended, and holds the folder no more."""
 
 _AT_ONCE = 16
 """Files that are waited for together: the journal of a file system has them there in one go."""
@@ -86,6 +90,7 @@ def _lock(path: Path, target: Path) -> Iterator[None]:
 
 
 def _locked(path: Path, target: Path) -> IO[str]:
+    began = time.monotonic()
     while True:
         handle = path.open("w")
         try:
@@ -93,9 +98,11 @@ def _locked(path: Path, target: Path) -> IO[str]:
             if _is_still_at(path, handle):
                 return handle
         except BlockingIOError:
-            handle.close()
-            message = f"{target.name}: another build is writing to this folder; wait for it"
-            raise TargetError(message) from None
+            if time.monotonic() - began > _PATIENCE:
+                handle.close()
+                message = f"{target.name}: another build is writing to this folder; wait for it"
+                raise TargetError(message) from None
+            time.sleep(_PATIENCE / 50)
         except OSError:
             handle.close()
             raise

@@ -61,6 +61,14 @@ class Tables:
     writers: list[str] = field(default_factory=list, repr=False, compare=False)
     lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
+    @property
+    def can_be_copied(self) -> bool:
+        """Tell whether a copy of our process can ask them (`coesa.beside`).
+
+        Large tables are asked with threads, which it has not, and their memory counts.
+        """
+        return self.threads == 1
+
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Answer a question whose answer is small."""
         question = (sql, *parameters)

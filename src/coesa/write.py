@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from coesa.beside import beside
 from coesa.errors import TargetError
 from coesa.exchange import replacement, sync
-from coesa.model import Content, Written
+from coesa.model import Batch, Content, Written
 from coesa.verify import verify
 
 SUMS = "SHA256SUMS"
@@ -29,8 +31,19 @@ class _Read:
     sha256: str
 
 
-Stage = Callable[[Mapping[str, Written]], Mapping[str, Content]]
-"""Some files of `dist/`, made with the digests of the files of earlier stages at hand."""
+_Made = tuple[Written, Future[_Read] | None]
+"""A file that was made, and that it was read again, if it is large."""
+
+Stage = Callable[[Mapping[str, Written]], Sequence[Batch]]
+"""Some files of `dist/`, made with the digests of the files of earlier stages at hand.
+
+Of its batches the first is made by our process, each other in a copy of it (`coesa.beside`).
+"""
+
+
+def alone(make: Callable[[Mapping[str, Written]], Mapping[str, Content]]) -> Stage:
+    """Give a stage of one batch."""
+    return lambda written: [partial(make, written)]
 
 
 def write(stages: Sequence[Stage], out: Path) -> dict[str, Written]:
@@ -46,8 +59,8 @@ def write(stages: Sequence[Stage], out: Path) -> dict[str, Written]:
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacement(target) as staging:
             _refuse_strangers(target)
-            with _at_once(1) as disk, _at_once(_FILES) as makers:
-                written, read = _materialise(stages, staging, makers, disk)
+            with _at_once(1) as disk:
+                written, read = _materialise(stages, staging, disk)
                 _check(staging, read)
     except OSError as error:
         message = f"{out}: {error.strerror or error}; nothing was changed"
@@ -137,13 +150,32 @@ def _check(folder: Path, read: Mapping[str, Future[_Read]]) -> None:
 
 
 def _materialise(
-    stages: Sequence[Stage], folder: Path, makers: Executor, disk: Executor
+    stages: Sequence[Stage], folder: Path, disk: Executor
 ) -> tuple[dict[str, Written], dict[str, Future[_Read]]]:
     """Write stage by stage; what is large goes to the disk meanwhile, and is read again."""
     written: dict[str, Written] = {}
     read: dict[str, Future[_Read]] = {}
     for stage in stages:
-        contents = stage(written)
+        first, *others = stage(written)
+        with contextlib.ExitStack() as copies:
+            answers = [copies.enter_context(beside(partial(_written, b, folder))) for b in others]
+            for name, (file, again) in _batch(first, folder, disk).items():
+                written[name] = file
+                read |= {} if again is None else {name: again}
+            for answer in answers:
+                written |= answer()
+    return written, read
+
+
+def _written(batch: Batch, folder: Path) -> dict[str, Written]:
+    """Write a batch in a copy of our process; what is large is on the disk at its end."""
+    with _at_once(1) as disk:
+        return {name: file for name, (file, _) in _batch(batch, folder, disk).items()}
+
+
+def _batch(batch: Batch, folder: Path, disk: Executor) -> dict[str, _Made]:
+    contents = batch()
+    with _at_once(_FILES) as makers:
         made = {
             name: makers.submit(_made, folder / name, content, disk)
             for name, content in contents.items()
@@ -155,10 +187,7 @@ def _materialise(
             for name, content in contents.items()
             if isinstance(content, bytes)
         }
-        for name in contents:
-            written[name], again = there[name] if name in there else made[name].result()
-            read |= {} if again is None else {name: again}
-    return written, read
+        return {name: there[name] if name in there else made[name].result() for name in contents}
 
 
 @contextlib.contextmanager
@@ -172,7 +201,7 @@ def _at_once(count: int) -> Iterator[Executor]:
             raise
 
 
-def _made(path: Path, content: Content, disk: Executor) -> tuple[Written, Future[_Read] | None]:
+def _made(path: Path, content: Content, disk: Executor) -> _Made:
     """Make a file and measure it, unless it was measured when it was made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, bytes):

@@ -1,19 +1,20 @@
 """Two editions of a small `dist/`, made by our own stages: what takes its place is told apart."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from coesa import bundle
-from coesa.model import Content, Written
-from coesa.write import Stage
+from coesa.model import Batch, Content, Written
+from coesa.write import Stage, alone
 
 Edition = dict[str, bytes]
 
 
 def stages(number: int) -> tuple[Stage, ...]:
     """List the stages of one edition; files and folders differ from those of the next."""
-    return (partial(_files, number), _sums, partial(_zip, number), partial(_zip_sum, number))
+    zipped = alone(partial(_zip, number)), alone(partial(_zip_sum, number))
+    return (partial(_batches, number), alone(_sums), *zipped)
 
 
 def files_of(folder: Path) -> Edition:
@@ -29,12 +30,24 @@ def told_apart(folder: Path, editions: Mapping[int, Edition]) -> int | None:
     return next((number for number, files in editions.items() if files == found), None)
 
 
-def _files(number: int, _: Mapping[str, Written]) -> Mapping[str, Content]:
+def _batches(number: int, _: Mapping[str, Written]) -> Sequence[Batch]:
+    """Make two batches, one of them in a copy of the process."""
+    return partial(_files, number), partial(_more_files, number)
+
+
+def _files(number: int) -> Mapping[str, Content]:
     return {
         "README.md": f"edition {number}\n".encode(),
         "datapackage/rows.csv": f"{number}\n".encode() * 5000,
         f"rdf/only-{number}.ttl": b"<a> <b> <c> .\n",
         "rdf/cube/all.nt": _streamed(number),
+    }
+
+
+def _more_files(number: int) -> Mapping[str, Content]:
+    return {
+        "office/book.xlsx": f"{number}".encode() * 5000,
+        f"office/only-{number}/rows.csv": _streamed(number),
     }
 
 

@@ -1,5 +1,8 @@
 """Read every form of the data back from its files, and hold each against the tables."""
 
+from functools import partial
+
+from coesa.beside import beside
 from coesa.facts.database import read_database
 from coesa.facts.digest import digest
 from coesa.facts.forms import Facts, Files, FormFacts, Place, refuse
@@ -20,20 +23,28 @@ def read_back(tables: Tables, files: Files) -> Facts:
     """
     publication = tables.publication
     lists, wanted = PublishedLists(files), wanted_triples(tables)
-    forms = [read_package(tables, files)]
-    if f"office/{publication.name}.xlsx" in files:
-        forms += [
-            read_localised(tables, lists, files, publication.spoken[0]),
-            read_sheets(tables, lists, files),
-            read_database(tables, lists, files),
-        ]
+    graphs = partial(_graphs, tables, wanted, files)
+    with beside(graphs, tables.can_be_copied) as read_graphs:
+        forms = [read_package(tables, files)]
+        if f"office/{publication.name}.xlsx" in files:
+            forms += [
+                read_localised(tables, lists, files, publication.spoken[0]),
+                read_sheets(tables, lists, files),
+                read_database(tables, lists, files),
+            ]
+        forms += read_graphs()
+    return _same(tables, wanted, tuple(forms))
+
+
+def _graphs(tables: Tables, wanted: Wanted, files: Files) -> list[FormFacts]:
     turtle = {path: file for path, file in files.items() if path.endswith(".ttl")}
     # The terms of the vocabulary are no rows of a table.
     turtle.pop("rdf/vocab/terms.ttl", None)
-    forms.append(read_triples(tables, wanted, "RDF Turtle", "pyoxigraph, rdflib", turtle))
     triples = {path: file for path, file in files.items() if path.endswith(".nt")}
-    forms.append(read_triples(tables, wanted, "RDF N-Triples", "pyoxigraph, Python re", triples))
-    return _same(tables, wanted, tuple(forms))
+    return [
+        read_triples(tables, wanted, "RDF Turtle", "pyoxigraph, rdflib", turtle),
+        read_triples(tables, wanted, "RDF N-Triples", "pyoxigraph, Python re", triples),
+    ]
 
 
 def _same(tables: Tables, wanted: Wanted, forms: tuple[FormFacts, ...]) -> Facts:

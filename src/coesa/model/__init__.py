@@ -13,10 +13,11 @@ from coesa.model.publication import (
     Vocabulary,
 )
 from coesa.model.resource import Field, FieldRole, ForeignKey, Reading, Resource, Role, Texts
-from coesa.model.written import Content, Distribution, Written
+from coesa.model.written import Batch, Content, Distribution, Written
 
 __all__ = [
     "SHARED",
+    "Batch",
     "Content",
     "Distribution",
     "Document",

@@ -1,6 +1,6 @@
 """Files of `dist/`, as they are written and as the catalogue describes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,3 +39,6 @@ class Written:
 
 Content = bytes | Callable[[Path], Written | None]
 """A file of `dist/`: its bytes; or what writes it to a path, and may measure it meanwhile."""
+
+Batch = Callable[[], Mapping[str, Content]]
+"""Makes some files of `dist/`, by path, and rests on no file of the batches beside it."""

@@ -4,8 +4,10 @@ Read in this order: `addresses` (where a node has its page), `nodes` (what is st
 `model`, `layout` (pages to HTML), then a file a type of page.
 """
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape as html_text
 from importlib import resources
 
@@ -13,7 +15,7 @@ import pyoxigraph as ox
 
 from coesa import iris, rdf
 from coesa.language import Language
-from coesa.model import Content, Role, Validation, Written
+from coesa.model import Batch, Content, Role, Validation, Written
 from coesa.serialized import rows_text
 from coesa.site.addresses import ASSETS, HOME, addresses, page
 from coesa.site.card import card, card_path
@@ -46,25 +48,47 @@ MOST = 5_000
 
 def site(
     tables: Tables, validation: Validation, catalogue: rdf.Graph, written: Mapping[str, Written]
-) -> dict[str, Content]:
-    """Make every file of the site, by path in `dist/`."""
+) -> list[Batch]:
+    """Make every file of the site, by path in `dist/`: what is in no language, and languages."""
     data = _graph(tables)
     shown = _site(tables, validation, data | catalogue, written)
     shown = replace(shown, quotes=quotes(shown))
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in data)
-    made = {**dict(_assets()), **dict(_data(shown)), **dict(query_data(shown, data))}
-    made["index.html"] = _entrance(shown)
-    made |= {**dict(server_files(shown)), **dict(downloads(shown))}
-    addresses: dict[str, None] = {}
-    for language in shown.publication.spoken:
-        for path, content in _pages(shown, store, language):
+    spoken = shown.publication.spoken
+    count = min(len(spoken), os.cpu_count() or 1)
+    made: list[Callable[[], Iterator[tuple[str, bytes]]]] = [partial(_common, shown, data)]
+    made += [partial(_spoken, shown, store, spoken[n::count]) for n in range(count)]
+    return [partial(_in_folder, batch) for batch in made]
+
+
+def _in_folder(made: Callable[[], Iterable[tuple[str, bytes]]]) -> dict[str, Content]:
+    return {FOLDER + path: content for path, content in made()}
+
+
+def _common(site: Site, data: rdf.Graph) -> Iterator[tuple[str, bytes]]:
+    """Make what is no page: assets, data, files to download and rules for servers."""
+    yield from _assets()
+    yield from _data(site)
+    yield from query_data(site, data)
+    yield "index.html", _entrance(site)
+    yield from server_files(site)
+    yield from downloads(site)
+
+
+def _spoken(
+    site: Site, store: ox.Store, languages: Sequence[Language]
+) -> Iterator[tuple[str, bytes]]:
+    """Make the pages of languages, and with the first what lists all pages: it has each of them."""
+    for language in languages:
+        addresses: dict[str, None] = {}
+        for path, content in _pages(site, store, language):
             if isinstance(content, Page):
                 addresses |= {} if content.template == "embed.html" else {content.address: None}
-            made[path] = content if isinstance(content, bytes) else html(shown, content)
-        made[card_path(language)] = card(shown, language)
-    made |= dict(web_files(shown, tuple(addresses)))
-    return {FOLDER + path: content for path, content in made.items()}
+            yield path, content if isinstance(content, bytes) else html(site, content)
+        yield card_path(language), card(site, language)
+        if language == site.publication.spoken[0]:
+            yield from web_files(site, tuple(addresses))
 
 
 def _site(

@@ -120,7 +120,9 @@ def _downloads(site: Site, language: Language) -> dict[str, Any]:
                     "stem": f"{LATEST}{resource.name}" if is_cube else None,
                 }
             )
-    whole = [_file(site, p) for p in site.written if p.startswith("office/") and p.count("/") == 1]
+    office = [p for p in site.written if p.startswith("office/") and p.count("/") == 1]
+    # The workbook first: most who come here look for it.
+    whole = [_file(site, p) for p in sorted(office, key=lambda path: not path.endswith(".xlsx"))]
     whole += [_file(site, p) for p in site.written if p in _WHOLE]
     licence = site.publication.catalogue["license"]
     return {
