@@ -17,7 +17,7 @@ mkdirSync(out, { recursive: true });
 
 copyFileSync(join(here, "icon.svg"), join(out, "icon.svg"));
 
-for (const name of ["filter.js", "copy.js", "embed.js", "resize.js", "search.js"]) {
+for (const name of ["filter.js", "typeface.js", "copy.js", "embed.js", "resize.js", "search.js"]) {
   const { code } = await transform(readFileSync(join(here, name), "utf8"), { minify: true });
   writeFileSync(join(out, name), code);
 }

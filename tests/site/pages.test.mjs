@@ -11,6 +11,7 @@ import { FULL, LANGUAGES, SITE } from "./settings.mjs";
 
 const HEAVIEST_VIEW = 70_000;
 const HEAVIEST_EMBED = 10_000;
+const MOST_MOVED = 0.01;
 // In a sample these stand for all the pages that the template of nodes lays out.
 const NODES = ["node axis", "node checksum", "node cube", "node errata", "node figure", "node initiative"];
 let chromium;
@@ -46,13 +47,34 @@ describe("every type of page", { concurrency: availableParallelism() }, () => {
     });
   }
   for (const { kind, path } of every.filter(isSampled)) {
-    test(`${kind} (${path}): from a disk, at 320 px`, async () => {
-      const seen = await opened(chromium, pathToFileURL(join(SITE, path)).href, { viewport: { width: 320, height: 640 } }, narrow);
+    test(`${kind} (${path}): from a disk, at 320 px, and nothing moves`, async () => {
+      const address = pathToFileURL(join(SITE, path)).href;
+      const look = async (page) => {
+        await narrow(page);
+        await still(page);
+      };
+      const seen = await opened(chromium, address, { viewport: { width: 320, height: 640 } }, look, watched);
       assert.deepEqual(seen.away, []);
       assert.deepEqual(seen.wrong, []);
     });
   }
 });
+
+// By how much what is in sight has moved (Layout Instability API), from the first time that a page was laid out.
+const watched = (context) =>
+  context.addInitScript(() => {
+    globalThis.moved = [];
+    const told = ({ value, sources }) => ({ value, parts: sources.map(({ node }) => node?.nodeName) });
+    const observer = new PerformanceObserver((list) => moved.push(...list.getEntries().map(told)));
+    observer.observe({ type: "layout-shift", buffered: true });
+  });
+
+async function still(page) {
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))));
+  const moved = await page.evaluate(() => globalThis.moved);
+  const sum = moved.reduce((all, { value }) => all + value, 0);
+  assert.ok(sum <= MOST_MOVED, `moved by ${sum}: ${JSON.stringify(moved)}`);
+}
 
 // The engine of the query page comes when somebody stays or asks: its time is held by query.test.mjs.
 function isLight(t, kind, bytes) {

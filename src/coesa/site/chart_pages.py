@@ -10,7 +10,7 @@ from coesa.language import Language
 from coesa.site.addresses import PAGES, from_here, page
 from coesa.site.charts import Chart, charts, told, vega_lite
 from coesa.site.downloads import chart_files
-from coesa.site.drawn import drawing, png, svg
+from coesa.site.drawn import drawing, png, size, svg
 from coesa.site.model import Page, Site
 
 FOLDER = PAGES + "charts/"
@@ -60,7 +60,8 @@ def _chart(site: Site, chart: Chart, language: Language) -> Iterator[tuple[str, 
     yield f"{stem}.{tag}.vl.json", f"{wide}\n".encode()
     if tag == site.publication.language:
         yield from chart_files(site, chart.name, stem)
-    values = {"chart": chart, "told": text, "stem": f"{stem}.{tag}", "data": stem}
+    sizes = {kind: size(picture) for kind, picture in drawn.items()}
+    values = {"chart": chart, "told": text, "stem": f"{stem}.{tag}", "data": stem, "sizes": sizes}
     embeds = [(f"{stem}-{kind}", kind) for kind in EMBEDS]
     shown = {
         "drawn": inlined(site, drawn, page(stem, tag), language),

@@ -29,6 +29,16 @@ def svg(drawn: str, title: str, description: str) -> str:
     return _light(re.sub(r"(<svg[^>]*>)", lambda m: m[1] + told, head, count=1))
 
 
+def size(drawn: str) -> tuple[str, str]:
+    """Read the width and the height of a drawing, in pixels.
+
+    >>> size('<svg class="chart" width="310" height="1808" viewBox="0 0 310 1808"></svg>')
+    ('310', '1808')
+    """
+    width, height = re.findall(r' (?:width|height)="([^"]*)"', drawn)[:2]
+    return width, height
+
+
 def png(drawn: str) -> bytes:
     """Make a drawing a PNG, half again as fine as a screen."""
     return bytes(_converter().svg_to_png(drawn, scale=_SCALE))
