@@ -26,7 +26,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 @pytest.fixture(scope="module")
 def files(tables: Tables, validation: Validation, facts: Facts) -> dict[str, bytes]:
     told = inputs(tables.publication)
-    return report(tables, validation, told, metadata.version("coesa"), facts)
+    return report(tables, validation, told, metadata.version("coesa"), lambda: facts)
 
 
 @pytest.fixture(scope="module")

@@ -129,8 +129,9 @@ def _accounts(
             **readme(tables, {d.path: d for d in offered}, "site" not in skip),
             "verify.py": read.verifier(),
         }
-        found = None if "facts" in skip else facts()
-    return {**made, **report(tables, validation, digests(), metadata.version("coesa"), found)}
+        found = (lambda: None) if "facts" in skip else facts
+        tool = metadata.version("coesa")
+        return {**made, **report(tables, validation, digests(), tool, found)}
 
 
 def _datasets(tables: Tables, offered: tuple[Distribution, ...]) -> tuple[Dataset, ...]:

@@ -183,15 +183,10 @@ def used_prefixes(namespaces: Iterable[str], names: Mapping[str, str]) -> dict[s
 
 def namespaces(graph: Graph) -> set[str]:
     """Collect the namespaces that occur in a graph."""
-    seen = {
-        str(term)[1:-1].rpartition(sign)[0] + sign
-        for t in graph
-        for term in (t.subject, t.predicate, t.object)
-        if isinstance(term, ox.NamedNode)
-        for sign in "#/"
-    }
-    seen |= {XSD for t in graph if isinstance(t.object, ox.Literal)}
-    return seen
+    terms = {term for t in graph for term in (t.subject, t.predicate, t.object)}
+    names = [term.value for term in terms if isinstance(term, ox.NamedNode)]
+    seen = {name.rpartition(sign)[0] + sign for name in names for sign in "#/"}
+    return seen | {XSD for term in terms if isinstance(term, ox.Literal)}
 
 
 def rdfxml(graph: Graph, names: Mapping[str, str], language: str | None = None) -> bytes:

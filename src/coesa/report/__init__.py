@@ -4,11 +4,12 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from coesa.facts import Facts
 from coesa.model import Validation
 from coesa.report.account import account_of, translated
+from coesa.report.facts import facts_told
 from coesa.report.page import page
 from coesa.tables import Tables
 
@@ -22,14 +23,16 @@ def report(
     validation: Validation,
     inputs: Mapping[str, str],
     tool: str,
-    facts: Facts | None = None,
+    facts: Callable[[], Facts | None] = lambda: None,
 ) -> dict[str, bytes]:
     """Write the report of a validation as JSON and as a page, and the auditor's sample.
 
     `inputs` are the SHA-256 digests by name of what was validated; `tool` is the version of coesa;
-    `facts` are what was read back, if anything was written.
+    `facts` gives what was read back, if anything was; it is asked last, for it may be waited for.
     """
-    account = account_of(tables, validation, inputs, tool, facts)
+    account = account_of(tables, validation, inputs, tool)
+    found = facts()
+    account["facts"] = found and facts_told(found)
     spoken = tables.publication.spoken
     pages = {
         f"report/{kind}.html": page(account, spoken, kind) for kind in ("validation", "sample")

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from coesa.facts import Facts
 from coesa.issues import line
 from coesa.language import Language, worded
 from coesa.model import (
@@ -20,7 +19,6 @@ from coesa.model import (
     Validation,
 )
 from coesa.registry import REGISTRY, Entry, Stage
-from coesa.report.facts import facts_told
 from coesa.report.statements import ruled_out_told, statements_told
 from coesa.rules.equations import Equation, Verdict, checked, equations
 from coesa.rules.errata import ERRATUM_PLACE, errata
@@ -38,9 +36,8 @@ def account_of(
     validation: Validation,
     inputs: Mapping[str, str],
     tool: str,
-    facts: Facts | None,
 ) -> Json:
-    """Tell what was held against which rules, and what was found.
+    """Tell what was held against which rules, and what was found; what was read back comes later.
 
     Identities, statements, errata and sample are looked up only where no rule has issues.
     """
@@ -65,7 +62,6 @@ def account_of(
         **(_NOTHING if validation.issues else _looked_up(tables)),
         "inputs": dict(sorted(inputs.items())),
         "inputsDigest": _digest_of(inputs),
-        "facts": facts and facts_told(facts),
     }
 
 
