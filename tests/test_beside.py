@@ -174,6 +174,28 @@ def test_a_copy_ends_with_a_process_that_is_killed() -> None:
     assert not is_there(copy)
 
 
+REFUSED = """
+import os, resource
+from coesa.beside import beside
+
+if os.getuid() == 0:  # whom no limit holds
+    os.setuid(65534)
+resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+before = os.listdir("/proc/self/fd")
+try:
+    with beside(os.getpid):
+        print("copied")
+except BlockingIOError:
+    print("refused", os.listdir("/proc/self/fd") == before)
+"""
+
+
+def test_a_copy_that_the_system_refuses_leaves_nothing_open() -> None:
+    ended = subprocess.run([sys.executable, "-c", REFUSED], capture_output=True, text=True)
+
+    assert (ended.stdout, ended.stderr) == ("refused True\n", "")
+
+
 def test_where_no_copy_is_wanted_it_is_made_here_when_asked_for() -> None:
     made: list[int] = []
 

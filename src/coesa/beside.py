@@ -40,7 +40,12 @@ def beside(make: Callable[[], Made], copied: bool = True) -> Iterator[Answer[Mad
         yield make
         return
     out, into = os.pipe()
-    with os.fdopen(out, "rb") as answer, _copied(make, out, into):
+    with (
+        os.fdopen(out, "rb") as answer,
+        os.fdopen(into, "wb") as told,
+        _copied(make, answer, told),
+    ):
+        told.close()
         yield lambda: _answered(answer)
 
 
@@ -49,7 +54,7 @@ def _is_possible() -> bool:
 
 
 @contextlib.contextmanager
-def _copied(make: Callable[[], object], out: int, into: int) -> Iterator[None]:
+def _copied(make: Callable[[], object], answer: IO[bytes], told: IO[bytes]) -> Iterator[None]:
     """Let a copy make something and tell it, and end it."""
     parent = os.getpid()
     with warnings.catch_warnings():
@@ -58,22 +63,21 @@ def _copied(make: Callable[[], object], out: int, into: int) -> Iterator[None]:
         warnings.simplefilter("ignore", DeprecationWarning)
         process = os.fork()
     if process == 0:
-        _answer(make, parent, out, into)
+        _tell(make, parent, answer, told)
     try:
-        os.close(into)
         yield
     finally:
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
 
 
-def _answer(make: Callable[[], object], parent: int, out: int, into: int) -> Never:
+def _tell(make: Callable[[], object], parent: int, answer: IO[bytes], told: IO[bytes]) -> Never:
     """Make it and tell it, as a copy."""
     try:
-        os.close(out)
+        answer.close()
         _end_with(parent)
-        with os.fdopen(into, "wb") as answer:
-            answer.write(_pickled(make))
+        with told:
+            told.write(_pickled(make))
     finally:
         # Nothing of what our process does at its end: files of its own, and other processes.
         os._exit(0)
