@@ -1,6 +1,6 @@
 # make build   set everything up and leave the finished dist/
 # make test    set everything up and pass the tests
-# make check   everything that CI checks
+# make check   what CI checks first; .ci/run has the rest
 # make help    the other targets
 
 # Hundreds of the tests' processes import the tool: what is compiled is kept, whatever is wished.
@@ -56,7 +56,7 @@ rebuild-check: $(READY) ## fail if a rebuild does not give the committed checksu
 bench: $(DEV) ## print speed and memory as ratios
 	$(BIN)/python tests/bench.py
 
-bench-long: $(DEV) ## run ten million observations through validate and build (50 GB of disk)
+bench-long: $(DEV) ## run ten million observations through validate and build (60 GB of disk)
 	$(BIN)/python tests/bench.py ten-million
 
 PORTALS := build/portals/venv

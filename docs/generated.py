@@ -161,6 +161,8 @@ def _type(node: Json, items: Json) -> str:
         return "one of " + ", ".join(f"`{value}`" for value in node["enum"])
     if "const" in node:
         return f"`{node['const']}`"
+    if "anyOf" in node:
+        return " or ".join(_type(one, one.get("items", {})) for one in node["anyOf"])
     named = TYPES.get(node.get("type", ""), "text")
     inner = TYPES.get(items.get("type", ""), "")
     return f"list of {inner}s" if inner else named

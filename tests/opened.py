@@ -16,6 +16,7 @@ from typing import Any
 
 from coesa import read, tables
 from coesa.errors import PublicationError
+from coesa.example_queries import read_example_queries
 from coesa.intake import DESCRIPTOR, file_issues
 from coesa.model import Publication, Resource
 from coesa.syntax import quoted
@@ -55,7 +56,8 @@ def read_publication(folder: Path) -> Publication:
     resources = tuple(replace(r, location=folder / r.path) for r in before.resources)
     if issues := [issue for r in resources for issue in file_issues(r)]:
         raise PublicationError(sorted(issues))
-    return replace(before, folder=folder, resources=resources)
+    queries = read_example_queries(folder, before.languages)
+    return replace(before, folder=folder, resources=resources, queries=queries)
 
 
 @contextmanager

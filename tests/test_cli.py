@@ -208,6 +208,44 @@ def test_a_syntax_error_has_line_and_column(dist: Path) -> None:
     assert "line 2, column" in result.stderr
 
 
+def test_a_query_that_is_not_utf8_is_told_where(tmp_path: Path, dist: Path) -> None:
+    file = tmp_path / "latin.rq"
+    file.write_bytes(b"# A\n# \xe8\n")
+
+    from_file = run("query", *HERE, "--out", dist, file)
+    from_input = CliRunner().invoke(main, ["query", *HERE, "--out", str(dist), "-"], b"\xe8")
+
+    assert (from_file.exit_code, from_input.exit_code) == (1, 1)
+    assert from_file.stderr.endswith(
+        "latin.rq: line 2 is not UTF-8; save the query in that encoding\n"
+    )
+    assert from_input.stderr.startswith("Error: standard input: line 1 is not UTF-8")
+
+
+def test_a_query_is_that_of_the_language_that_is_asked_for(dist: Path) -> None:
+    english = run("query", *HERE, "--out", dist, "--language", "en", "paid-by-axis")
+    italian = run("query", *HERE, "--out", dist, "paid-by-axis.rq")
+
+    assert "Education and training" in english.stdout
+    assert "Istruzione" in italian.stdout
+
+
+def test_a_query_that_is_not_there_is_refused_with_the_examples(dist: Path) -> None:
+    result = run("query", *HERE, "--out", dist, "paid")
+
+    assert result.exit_code == 1
+    assert (
+        "paid: there is no such file; the examples are chain-of-an-axis, errata," in result.stderr
+    )
+
+
+def test_the_root_of_the_disk_is_no_folder_to_build() -> None:
+    result = run("build", "--publication", MINIMAL, "--out", "/", "--skip", "site")
+
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == "Error: /: is the root of the disk; name another folder with --out\n"
+
+
 def test_query_before_build_says_what_to_do(tmp_path: Path) -> None:
     result = run("query", *HERE, "--out", tmp_path, "paid-by-axis")
 

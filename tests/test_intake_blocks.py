@@ -199,6 +199,25 @@ def test_no_more_of_a_row_without_end_is_held_than_a_row_may_have(
     assert list(table._blocks(io.BytesIO(b"x" * 8 + b"\ny"))) == [b"x" * 8 + b"\n", b"y"]
 
 
+def long_rows(cells: int, cell: str) -> list[tuple[int, str]]:
+    """Tell what is found in a table whose second row is long."""
+    names = [f"c{n}" for n in range(cells)]
+    content = f"{','.join(names)}\n{','.join([cell] * cells)}\n{','.join('1' * cells)}\n"
+    found = table.table_issues("t.csv", io.BytesIO(content.encode()), names)
+    return [(issue.row, issue.rule) for issue in found]
+
+
+def test_a_row_has_no_more_bytes_than_it_may_have_whatever_its_characters() -> None:
+    too_long = [(2, "sizes_are_within_limits")]
+
+    assert long_rows(100, "x" * 9_999) == []
+    assert long_rows(100, "x" * 10_000) == too_long
+    assert long_rows(100, "\U0001f600" * 2_499) == []
+    assert long_rows(100, "\U0001f600" * 9_000) == too_long
+    assert long_rows(100, '"' + "x" * 9_995 + '\ny"') == []
+    assert long_rows(100, '"' + "x" * 9_997 + '\ny"') == too_long
+
+
 def test_rows_are_no_more_than_a_file_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "ROWS", 3)
 

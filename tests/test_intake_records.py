@@ -108,9 +108,12 @@ def test_a_row_is_no_longer_than_a_row_may_be(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(RecordError) as error:
         list(records("a\nab,de\n"))
 
+    with pytest.raises(RecordError, match="in line 2 has more than 5 bytes"):
+        list(records("a\nè,è\n"))
+
     assert (error.value.column, error.value.rule) == (0, "sizes_are_within_limits")
     assert str(error.value) == (
-        "the row that begins in line 2 has more than 5 characters; "
+        "the row that begins in line 2 has more than 5 bytes; "
         "expected fewer; is a quote left open? Close it, or shorten the row"
     )
 

@@ -130,3 +130,15 @@ def test_a_folder_that_refuses_leaves_all_as_it_was(tmp_path: Path, before: byte
     assert result.exit_code in (2, 3)
     assert "Traceback" not in result.output
     assert not list(tmp_path.glob("**/*.coesa-new"))
+
+
+def test_a_file_that_is_no_workbook_by_its_name_is_not_replaced(tmp_path: Path) -> None:
+    table = tmp_path / "axis.csv"
+    table.write_text("mine")
+    arguments = ["validate", "--publication", str(MINIMAL), "--workbook", str(table)]
+
+    result = CliRunner().invoke(main, arguments)
+
+    assert result.exit_code == 2
+    assert "axis.csv is no workbook; name a file that ends with .xlsx" in result.stderr
+    assert table.read_text() == "mine"

@@ -507,10 +507,37 @@ def test_what_is_no_catalogue_is_one_line(
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("datapackage-2.0/datapackage-2.0.json", b"{", "cannot be read as a JSON Schema"),
+        ("datapackage-2.0/datapackage-2.0.json", b"\xff", "cannot be read as a JSON Schema"),
+        ("datapackage-2.0/datapackage-2.0.json", b'{"type": 1}', "cannot be read as a JSON Schema"),
+        ("dcat-ap-3.0/dcat-shapes.ttl", b"<a", "cannot be read as Turtle"),
+        ("dcat-ap-3.0/other.ttl", b"", "no shapes there; expected files whose names end with"),
+    ],
+)
+def test_official_shapes_that_cannot_be_read_are_told_in_one_line(
+    name: str, content: bytes, words: str, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir()
+    file.write_bytes(content)
+    built = ROOT / "tests" / "examples" / "minimal" / "dist"
+
+    result = run("--out", built, "--profiles", tmp_path)
+
+    assert result.exit_code == 1
+    assert words in result.output and "Traceback" not in result.output
+    assert len(result.output.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (["--out", "nowhere"], 1, "run coesa build first"),
         ([GOOD, "--at", "localhost"], 2, "is no web address"),
+        ([GOOD, "--at", "http://[::1"], 2, "is no web address"),
+        ([GOOD, "--at", "http://127.0.0.1:99999999/"], 2, "is no web address"),
         ([GOOD, "--profiles", str(EXAMPLES)], 1, "no official shapes there"),
         ([GOOD, "--language", "tlh"], 1, "expected en, it"),
     ],

@@ -139,6 +139,8 @@ def test_value_has_the_decimals_that_were_printed(tables: Tables) -> None:
         ("financial-amounts:ten", 'there is no "ten"'),
         ("financial-amounts:", 'there is no ""'),
         ("", 'no figure ""'),
+        ("https://example.org/axis:2", "is no observation or figure; their IRIs begin with"),
+        ("p05\udcff", r'no figure "p05\?"; nearest: '),
     ],
 )
 def test_what_is_not_there_is_refused_with_the_nearest_names(

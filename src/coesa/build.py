@@ -198,6 +198,7 @@ def inputs(publication: Publication) -> dict[str, str]:
     digests |= {
         path.relative_to(publication.folder).as_posix(): read.digest(path)[1] for path in again
     }
+    digests |= {q.path: read.digest(publication.folder / q.path)[1] for q in publication.queries}
     digests |= {f"doc/{d.notation}": d.sha256 for d in publication.documents}
     own = language_files(publication.folder)
     digests |= {path: read.digest(publication.folder / path)[1] for path in own}

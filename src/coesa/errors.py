@@ -40,7 +40,16 @@ class DocumentError(CoesaError):
 
 
 class QueryError(CoesaError):
-    """The query cannot be read or answered."""
+    """The query cannot be read or answered.
+
+    Attributes:
+        reason: what is wrong with it.
+        line: where, if that is known; else 0. So is the column.
+    """
+
+    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(f"line {line}, column {column}: {reason}" if line else reason)
+        self.reason, self.line, self.column = reason, line, column
 
 
 class CatalogueError(CoesaError):

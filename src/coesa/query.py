@@ -100,17 +100,43 @@ def answer(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> Answer:
         QueryError: with line and column if it cannot be read; if it asks another service, is too
             long or too deep, or calls a function that there is not.
     """
-    _refuse_what_is_too_big(sparql)
-    _refuse_services(sparql)
+    found = _begun(store, sparql, prefixes)
     try:
-        return _answer(store.query(sparql, prefixes=dict(prefixes)))
-    except SyntaxError as error:
-        raise QueryError(_explained(sparql, str(error))) from error
+        return _answer(found)
     except RuntimeError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
 
 
-def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+def kind_of(sparql: str, prefixes: Mapping[str, str]) -> Kind:
+    """Tell what a query answers with, of which nothing is asked.
+
+    Raises:
+        QueryError: as `answer` does of what can be known of the query alone.
+    """
+    return _kind(_begun(ox.Store(), sparql, prefixes))
+
+
+_Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+def _begun(store: ox.Store, sparql: str, prefixes: Mapping[str, str]) -> _Found:
+    _refuse_what_is_too_big(sparql)
+    _refuse_services(sparql)
+    try:
+        return store.query(sparql, prefixes=dict(prefixes))
+    except SyntaxError as error:
+        raise _explained(sparql, str(error)) from error
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _kind(found: _Found) -> Kind:
+    if isinstance(found, ox.QueryBoolean):
+        return Kind.ASK
+    return Kind.GRAPH if isinstance(found, ox.QueryTriples) else Kind.SELECT
+
+
+def _answer(found: _Found) -> Answer:
     if isinstance(found, ox.QueryBoolean):
         return Answer(Kind.ASK, truth=bool(found))
     if isinstance(found, ox.QueryTriples):
@@ -144,9 +170,10 @@ def _refuse_services(sparql: str) -> None:
         _refuse_service(sparql, end, token.start())
         if token.lastgroup in {"unclear", "rest"}:
             raise QueryError(
-                f"{_place(sparql, token.start())}: a query that has the word SERVICE is read only "
+                "a query that has the word SERVICE is read only "
                 "if it has no backslash, no string in three quotes, no relative IRI, and a blank "
-                "after the signs < and <=; write it so, or take the word out"
+                "after the signs < and <=; write it so, or take the word out",
+                *_place(sparql, token.start()),
             )
         end = token.end()
     _refuse_service(sparql, end, len(sparql))
@@ -156,17 +183,19 @@ def _refuse_service(sparql: str, start: int, end: int) -> None:
     keyword = _SERVICE.search(sparql, start, end)
     if keyword:
         raise QueryError(
-            f"{_place(sparql, keyword.start())}: SERVICE asks another endpoint, which coesa never "
-            "does; load the other data beside this, or ask the other endpoint itself"
+            "SERVICE asks another endpoint, which coesa never "
+            "does; load the other data beside this, or ask the other endpoint itself",
+            *_place(sparql, keyword.start()),
         )
 
 
-def _place(sparql: str, index: int) -> str:
+def _place(sparql: str, index: int) -> tuple[int, int]:
+    """Tell the line and the column of a character, both from 1."""
     before = sparql[:index]
-    return f"line {before.count(chr(10)) + 1}, column {index - before.rfind(chr(10))}"
+    return before.count("\n") + 1, index - before.rfind("\n")
 
 
-def _explained(sparql: str, message: str) -> str:
+def _explained(sparql: str, message: str) -> QueryError:
     """Turn the engine's message into place, reason and the text before the place.
 
     The engine names the farthest place that it came to, and what it would have read there; only
@@ -174,13 +203,13 @@ def _explained(sparql: str, message: str) -> str:
     """
     found = _PLACE.match(message)
     if found is None:
-        return f"the query cannot be read: {message}"
+        return QueryError(f"the query cannot be read: {message}")
     line, column = int(found[1]), int(found[2])
     before = "".join(sparql.split("\n")[line - 1 : line])[: column - 1].strip()
     reasons = _REASON.findall(re.sub(r"'[^']*'", "", message[found.end() :]))
     reason = ", ".join(reasons) or "wrong or incomplete"
     after = f'after "{before[-_SHOWN:]}"' if before else "at the beginning of the line"
-    return f"line {line}, column {column}: {reason} {after}"
+    return QueryError(f"{reason} {after}", line, column)
 
 
 def as_table(found: Answer, prefixes: Mapping[str, str]) -> list[list[str]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from coesa.agreement import agreement_issues
 from coesa.errors import NotFoundError, PublicationError
+from coesa.example_queries import read_example_queries
 from coesa.intake import (
     DESCRIPTOR,
     cut_short,
@@ -106,7 +107,8 @@ def read_described(folder: Path) -> Publication:
     # A file is held against its schema only where the schema can be trusted.
     if issues:
         raise PublicationError(sorted(issues))
-    return replace(publication, readings=_readings(folder, resources))
+    queries = read_example_queries(folder, languages)
+    return replace(publication, readings=_readings(folder, resources), queries=queries)
 
 
 def _readings(folder: Path, resources: Sequence[Resource]) -> dict[str, Reading]:

@@ -137,6 +137,7 @@ REGISTRY: tuple[Entry, ...] = (
         Stage.DESCRIPTOR,
     ),
     Entry("L04", "texts_are_given_in_every_language", "Data Package 2.0, title, description"),
+    Entry("L05", "example_queries_can_be_asked", "SPARQL 1.1 Query Language, § 19", Stage.NAMES),
     Entry("C01", "required_cells_are_filled", "Table Schema, constraints.required"),
     Entry("C02", "cells_fit_their_type", "Table Schema, types; XSD 1.1"),
     Entry("C03", "notations_are_legal", "RFC 3986, § 2.3"),

@@ -75,6 +75,9 @@ def _library() -> Any:
     try:
         import minisign
     except ImportError as error:
-        message = 'signatures need the library py-minisign; pip install "coesa[sign]"'
+        message = (
+            "signatures need the library py-minisign; "
+            'install coesa with it: pip install ".[sign]" in its folder'
+        )
         raise SignatureError(message) from error
     return minisign

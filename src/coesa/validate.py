@@ -1,79 +1,24 @@
 """Hold a publication against every rule: tables to findings, with nothing thrown for bad data."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 
+from coesa import rules as rule_files
 from coesa.model import Finding, Validation
 from coesa.registry import HELD, REGISTRY
-from coesa.rules import (
-    cells,
-    claims,
-    concepts,
-    dated,
-    declared,
-    descriptor,
-    disclosure,
-    errata,
-    fields,
-    forms,
-    hierarchies,
-    identities,
-    keys,
-    ledger,
-    matches,
-    minted,
-    named,
-    observations,
-    package,
-    printed,
-    readings,
-    remarks,
-    rows,
-    ruled_out,
-    schemes,
-    sections,
-    shapes,
-    statements,
-    structures,
-)
+from coesa.rules import package, shapes
 from coesa.rules.places import LISTED
 from coesa.tables import Tables
 
 Rule = Callable[[Tables], Finding]
 
-_FAMILIES = (
-    cells,
-    claims,
-    concepts,
-    dated,
-    declared,
-    descriptor,
-    disclosure,
-    errata,
-    fields,
-    forms,
-    hierarchies,
-    identities,
-    keys,
-    ledger,
-    matches,
-    minted,
-    named,
-    observations,
-    package,
-    printed,
-    readings,
-    remarks,
-    rows,
-    ruled_out,
-    schemes,
-    sections,
-    shapes,
-    statements,
-    structures,
-)
 _FUNCTIONS: Mapping[str, Rule] = {
-    name: function for family in _FAMILIES for name, function in vars(family).items()
+    name: function
+    for found in iter_modules(rule_files.__path__, f"{rule_files.__name__}.")
+    for name, function in vars(import_module(found.name)).items()
 }
+"""What the files of `coesa.rules` hold, by name: the rules that are registered, and others."""
 
 STAGES: tuple[tuple[Rule, ...], ...] = tuple(
     tuple(_FUNCTIONS[entry.name] for entry in REGISTRY if entry.stage is stage) for stage in HELD

@@ -55,6 +55,8 @@ def write(stages: Sequence[Stage], out: Path) -> dict[str, Written]:
         TargetError: the folder cannot be written, is in use, or holds files of others.
     """
     target = out.resolve()
+    if not target.name:
+        raise TargetError(f"{out}: is the root of the disk; name another folder with --out")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacement(target) as staging:

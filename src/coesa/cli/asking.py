@@ -10,7 +10,8 @@ from coesa.cli.echo import aligned, echo_json
 from coesa.cli.group import main
 from coesa.cli.opened import folder_of, language_of, opened
 from coesa.cli.options import json_option, out_option, publication_option
-from coesa.errors import NotFoundError
+from coesa.errors import NotFoundError, QueryError
+from coesa.model import ExampleQuery
 
 
 @main.command()
@@ -21,8 +22,8 @@ from coesa.errors import NotFoundError
 def trace(folder: Path | None, wanted: str, language: str | None, as_json: bool) -> None:
     """Walk a value back to the printed page.
 
-    WANTED is a figure (p05-050), an IRI, or a table and the row of its file
-    (financial-amounts:9, the header being row 1).
+    WANTED is a figure (p05-050), the IRI of an observation or figure, or a table of these and the
+    row of its file (financial-amounts:9, the header being row 1).
     """
     from coesa.trace import trace as walk
     from coesa.trace import trace_json, trace_lines
@@ -61,15 +62,14 @@ def query(folder: Path | None, out: Path, query: Path, form: str, language: str 
     from coesa.rdf import prefixes
     from coesa.read import read_publication
 
-    place = folder_of(folder)
-    publication = read_publication(place)
+    publication = read_publication(folder_of(folder))
     spoken = language_of(language, publication.languages)
     languages = (spoken,) if language else publication.languages
     triples = out / "rdf" / "all.nt"
     if not triples.is_file():
         raise NotFoundError(f"{triples}: there is no such file; run coesa build first")
     names = prefixes(publication)
-    question = _query_text(query, place, languages)
+    question = _query_text(query, publication.queries, languages)
     answer = engine.answer(engine.load([triples]), question, names)
     if form == "table":
         for line in aligned(engine.as_table(answer, names)):
@@ -78,13 +78,25 @@ def query(folder: Path | None, out: Path, query: Path, form: str, language: str 
         click.echo(engine.as_text(answer, form, names), nl=False)
 
 
-def _query_text(query: Path, place: Path, languages: Sequence[str]) -> str:
+def _query_text(query: Path, examples: Sequence[ExampleQuery], languages: Sequence[str]) -> str:
     if str(query) == "-":
-        return sys.stdin.read()
-    name = f"{query.name.removesuffix('.rq')}.rq"
-    examples = [place / "queries" / language / name for language in languages]
-    for candidate in (query, *examples):
-        if candidate.is_file():
-            return candidate.read_text("utf-8")
-    known = sorted({path.stem for path in (place / "queries").glob("*/*.rq")})
-    raise NotFoundError(f"{query}: there is no such file; the examples are {', '.join(known)}")
+        return _as_text(sys.stdin.buffer.read(), "standard input")
+    if query.is_file():
+        return _as_text(query.read_bytes(), str(query))
+    name = query.name.removesuffix(".rq")
+    texts = {example.language: example.text for example in examples if example.name == name}
+    for language in languages:
+        if language in texts:
+            return texts[language]
+    known = ", ".join(sorted({example.name for example in examples}))
+    told = f"the examples are {known}" if known else "the publication has no examples"
+    raise NotFoundError(f"{query}: there is no such file; {told}")
+
+
+def _as_text(content: bytes, named: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"{named}: line {line} is not UTF-8; save the query in that encoding"
+        raise QueryError(message) from error

@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from coesa.tables import Tables
 
 
+def _workbook(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a file that is no workbook by its name: it would be replaced."""
+    if path is not None and path.suffix.lower() != ".xlsx":
+        raise click.BadParameter(f"{path} is no workbook; name a file that ends with .xlsx")
+    return path
+
+
 @main.command()
 @publication_option
 @document_option("The text of a report: hold every figure against it too.")
-@click.option("--all", "every", is_flag=True, help="Show every issue, not the first of each rule.")
+@click.option("--all", "every", is_flag=True, help="Show every issue, not three of each rule.")
 @click.option(
     "--workbook",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=_workbook,
     help="Write the tables to a workbook (.xlsx) with every cell that has an issue marked.",
 )
 @json_option

@@ -24,7 +24,10 @@ class Group(click.Group):
 @click.group(
     cls=Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 fine, 1 issues found, 2 wrong usage, 3 the folder to write to refuses.",
+    epilog=(
+        "Exit codes: 0 fine; 1 issues found, or nothing of that name; 2 wrong usage; 3 the system "
+        "refuses: a folder to write to, a port, another program."
+    ),
 )
 @click.version_option(package_name="coesa")
 def main() -> None:

@@ -64,7 +64,7 @@ def records(text: str, lines: int = 0) -> Iterator[Record]:
             cells.append(cell)
         end = _end(text, position, len(cells) - 1)
         position += len(end)
-        if position - start > limits.ROW_BYTES:
+        if _is_too_long(text, start, position):
             _too_long(line)
         after = line + text.count("\n", start, position)
         yield Record(cells, line, after - bool(end), end)
@@ -136,9 +136,16 @@ def _end(text: str, position: int, column: int) -> str:
     return ""
 
 
+def _is_too_long(text: str, start: int, end: int) -> bool:
+    # No character takes more than four bytes.
+    if (end - start) * 4 <= limits.ROW_BYTES:
+        return False
+    return len(text[start:end].encode("utf-8", "surrogatepass")) > limits.ROW_BYTES
+
+
 def _too_long(line: int) -> NoReturn:
     message = (
-        f"the row that begins in line {line} has more than {limits.ROW_BYTES} characters; "
+        f"the row that begins in line {line} has more than {limits.ROW_BYTES} bytes; "
         "expected fewer; is a quote left open? Close it, or shorten the row"
     )
     raise RecordError(0, "sizes_are_within_limits", message)

@@ -40,6 +40,7 @@ _ROLES = bytes.maketrans(b"\n\r=@+-", b",,==--")
 
 _NO_SEPARATORS = bytes(n for n in range(256) if n not in b",\n")
 _ASCII = bytes(range(128))
+_CONTINUING = bytes(range(0x80, 0xC0))
 _MOJIBAKE_STARTS = ("\ufffd", "\u00c2", "\u00c3", "\u00e2", "\u00ef")
 
 _ALL_CELLS = -1
@@ -101,9 +102,20 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
             yield held[:end]
             held = held[end:]
         elif len(held) > limits.ROW_BYTES + _BLOCK:
+            held = _whole_characters(held)
             break
     if held:
         yield held
+
+
+def _whole_characters(cut: bytes) -> bytes:
+    r"""Leave out the character that was cut in two, if one was.
+
+    >>> _whole_characters("1,è".encode()[:-1])
+    b'1,'
+    """
+    start = len(cut.rstrip(_CONTINUING)) - 1
+    return cut if cut[start] in _ASCII else cut[:start]
 
 
 def _whole_rows(block: bytes) -> int:
@@ -179,7 +191,18 @@ def _plain_rows(block: bytes, text: str, progress: _Progress) -> int | None:
     separators = b"," * (len(progress.header) - 1) + b"\n"
     if bare.translate(None, _NO_SEPARATORS) != b"\n" + separators * rows or end + end in bare:
         return None
-    return None if _is_without(b"\n", bare) or _has_odd_edges(bare) else rows
+    if _is_without(b"\n", bare) or _has_odd_edges(bare) or _has_long_row(framed, bare):
+        return None
+    return rows
+
+
+def _has_long_row(framed: bytes, bare: bytes) -> bool:
+    """Tell whether a row may be too long: with line ends in its cells it must be looked at."""
+    if len(framed) <= limits.ROW_BYTES:
+        return False
+    return framed.count(b"\n") != bare.count(b"\n") or _is_without(
+        b"\n", framed, within=limits.ROW_BYTES - 1
+    )
 
 
 def _is_plain_text(block: bytes, text: str) -> bool:

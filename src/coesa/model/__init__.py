@@ -4,6 +4,7 @@ from coesa.model.findings import Finding, Issue, Validation
 from coesa.model.publication import (
     SHARED,
     Document,
+    ExampleQuery,
     Identity,
     Made,
     PrintedColumn,
@@ -21,6 +22,7 @@ __all__ = [
     "Content",
     "Distribution",
     "Document",
+    "ExampleQuery",
     "Field",
     "FieldRole",
     "Finding",

@@ -136,6 +136,32 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleQuery:
+    """A question in SPARQL that a publication brings.
+
+    Attributes:
+        path: where the file is, seen from the publication's folder.
+        language: the tag of the language that its title is in.
+    """
+
+    path: str
+    language: str
+    name: str
+    text: str
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The lines of comment, without their signs."""
+        lines = self.text.splitlines()
+        return tuple(line.removeprefix("#").strip() for line in lines if line.startswith("#"))
+
+    @property
+    def title(self) -> str:
+        """What its first line says, if that is a comment."""
+        return self.remarks[0] if self.text.startswith("#") else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """A descriptor and its tables, as read and not yet judged.
 
@@ -145,6 +171,7 @@ class Publication:
         keywords: by language.
         catalogue: the keys for the catalogue (`coesa.catalogue`), as the descriptor has them.
         readings: the second readings by the table that they are of.
+        queries: the example queries in the order of their paths.
     """
 
     folder: Path
@@ -165,6 +192,7 @@ class Publication:
     printed_tables: tuple[PrintedTable, ...]
     vocabulary: Vocabulary
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    queries: tuple[ExampleQuery, ...] = ()
 
     @property
     def language(self) -> str:

@@ -64,6 +64,20 @@ class Place:
         return self.server.rstrip("/") + address[found.end() :] if found else None
 
 
+def _is_web_address(text: str) -> bool:
+    """Tell whether a text begins as an address of the web does.
+
+    >>> [_is_web_address(t) for t in ("http://[::1]:80/a", "http://[::1", "http://a:99999999", "a")]
+    [True, False, False, False]
+    """
+    try:
+        parts = urlsplit(text)
+        # A port out of range is an error when it is looked at.
+        return bool(_ORIGIN.match(text) and parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def places(texts: Iterable[str]) -> tuple[Place, ...]:
     """Read what `--at` was given: URL, or REAL=URL for addresses that begin with REAL.
 
@@ -73,7 +87,7 @@ def places(texts: Iterable[str]) -> tuple[Place, ...]:
     found = []
     for text in texts:
         real, _, server = text.rpartition("=")
-        if not _ORIGIN.match(server) or (real and not _ORIGIN.match(real)):
+        if not _is_web_address(server) or (real and not _is_web_address(real)):
             message = f"--at {text}: is no web address; expected URL or REAL=URL, such as "
             raise ParametersError(message + "http://127.0.0.1:8000/")
         found.append(Place(real, server))

@@ -8,6 +8,7 @@ from typing import Any
 
 from jsonschema_rs import validator_for
 
+from coesa.errors import NotFoundError
 from coesa.jsonpath import json_path
 from coesa.language import Language, worded
 from coesa.rehearse.model import Severity, Shortfall
@@ -41,8 +42,13 @@ def package_shortfalls(
 
 
 def _by_schema(descriptor: Any, schema: Path) -> Iterator[tuple[str, str]]:
-    profile = json.loads(schema.read_text("utf-8"))
-    found = validator_for(profile).iter_errors(descriptor)
+    try:
+        profile = json.loads(schema.read_text("utf-8"))
+        validator = validator_for(profile)
+    except ValueError as refused:
+        told = " ".join(str(refused).split())
+        raise NotFoundError(f"{schema}: cannot be read as a JSON Schema; {told}") from refused
+    found = validator.iter_errors(descriptor)
     errors = sorted(found, key=lambda e: (json_path(e.instance_path), e.message))
     for error in errors[:_LISTED]:
         yield json_path(error.instance_path), error.message[:_SHOWN]

@@ -53,7 +53,7 @@ def read_profiles(folder: Path | None = None) -> Profiles:
     if folder is None:
         return Profiles(shapes)
     official = {name: _below(folder, start) for name, start in OFFICIAL.items()}
-    shapes |= {name: _shapes(place, GATES) for name, place in official.items() if place}
+    shapes |= {name: _official(place) for name, place in official.items() if place}
     place = _below(folder, PACKAGE[0])
     package = place / PACKAGE[1] if place and (place / PACKAGE[1]).is_file() else None
     if not any(official.values()) and package is None:
@@ -66,6 +66,14 @@ def read_profiles(folder: Path | None = None) -> Profiles:
 def _below(folder: Path, start: str) -> Path | None:
     found = sorted(p for p in folder.glob(f"{start}*") if p.is_dir())
     return found[-1] if found else None
+
+
+def _official(folder: Path) -> rdflib.Graph:
+    found = _shapes(folder, GATES)
+    if not found:
+        message = f"{folder}: no shapes there; expected files whose names end with "
+        raise NotFoundError(message + ", ".join(GATES))
+    return found
 
 
 def _shapes(folder: Path, endings: tuple[str, ...]) -> rdflib.Graph:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from coesa import iris
 from coesa.intake import nearest
-from coesa.model import Finding, Issue, Resource, Role
+from coesa.model import Finding, Issue, Role
 from coesa.numbers import Convention, printed_number
 from coesa.rules.equations import Equation, Verdict, suspects
 from coesa.rules.ledger import conventions, figures
-from coesa.rules.places import LISTED, ledger_of, path_of, property_field
+from coesa.rules.places import LISTED, column_of, ledger_of, path_of
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
@@ -37,7 +37,7 @@ def errata(tables: Tables) -> list[Erratum]:
     found: list[Erratum] = []
     for resource in tables.publication.of_role(Role.ERRATA):
         names = ("erratumKind", "identity", "aboutFigure", "printed", "corrected", "difference")
-        columns = ", ".join(f"coalesce({quoted(_column(resource, n))}, '')" for n in names)
+        columns = ", ".join(f"coalesce({quoted(column_of(resource, n))}, '')" for n in names)
         rows = tables.query(
             f"SELECT {quoted(ROW)}, {quoted(resource.primary_key[0])}, {columns} "
             f"FROM {quoted(resource.name)} ORDER BY {quoted(ROW)}"
@@ -46,16 +46,10 @@ def errata(tables: Tables) -> list[Erratum]:
     return found
 
 
-def _column(resource: Resource, property_name: str) -> str:
-    field = property_field(resource, iris.DEF + property_name)
-    assert field is not None, "a rule on the descriptor sees to it"
-    return field.name
-
-
 def _issue(tables: Tables, erratum: Erratum, property_name: str, rule: str, message: str) -> Issue:
     resource = tables.publication.resource(erratum.table)
     path = path_of(tables.publication, erratum.table)
-    return Issue(path, erratum.row, _column(resource, property_name), rule, message)
+    return Issue(path, erratum.row, column_of(resource, property_name), rule, message)
 
 
 def _arithmetic(tables: Tables) -> list[Erratum]:

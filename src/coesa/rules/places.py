@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from coesa import iris
 from coesa.intake import DESCRIPTOR, nearest
 from coesa.model import SHARED, Field, Publication, Resource, Role
 from coesa.syntax import quoted
@@ -98,6 +99,19 @@ def expected(value: str, candidates: list[str], where: str) -> str:
 def property_field(resource: Resource, property_iri: str) -> Field | None:
     """Find the field that states a property; None if there is none."""
     return next((f for f in resource.fields if f.property_iri == property_iri), None)
+
+
+def column_of(resource: Resource, property_name: str) -> str:
+    """Name the column of a property of ours, which a rule on the descriptor wants there."""
+    field = property_field(resource, iris.DEF + property_name)
+    assert field is not None, "a rule on the descriptor sees to it"
+    return field.name
+
+
+def of_class(tables: Tables, class_iri: str) -> list[Resource]:
+    """List the tables whose rows are of a class."""
+    entities = tables.publication.of_role(Role.ENTITIES)
+    return [r for r in entities if r.descriptor["coesa"].get("class") == class_iri]
 
 
 def scheme_of(publication: Publication, field: Field) -> str | None:

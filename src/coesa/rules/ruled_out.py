@@ -11,7 +11,7 @@ from itertools import product
 from coesa import iris
 from coesa.model import Finding, Identity, Issue, Resource, Role
 from coesa.rules.ledger import figures
-from coesa.rules.places import ledger_of, path_of, property_field
+from coesa.rules.places import column_of, ledger_of, of_class, path_of
 from coesa.rules.statements import STATEMENT_FIGURE, TESTS, statements
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
@@ -111,8 +111,8 @@ def what_may_not_be_computed_is_not_computed(tables: Tables) -> Finding:
 
 
 def _pairs(tables: Tables) -> Iterator[_Pair]:
-    for resource in _of_class(tables, NOT_COMPUTABLE):
-        names = [_column(resource, n) for n in ("firstFigure", "secondFigure", "ruledOut")]
+    for resource in of_class(tables, NOT_COMPUTABLE):
+        names = [column_of(resource, n) for n in ("firstFigure", "secondFigure", "ruledOut")]
         columns = ", ".join(quoted(name) for name in names)
         path = path_of(tables.publication, resource.name)
         for row, first, second, operation in tables.query(
@@ -256,26 +256,15 @@ def _tested(tables: Tables) -> Iterator[_Test]:
 
 def _figures_of_statements(tables: Tables) -> Iterator[tuple[str, str, str, str, str]]:
     """List statement, pair, role, figure and unit of each figure of a statement."""
-    for resource in _of_class(tables, STATEMENT_FIGURE):
+    for resource in of_class(tables, STATEMENT_FIGURE):
         claim = ledger_of(tables.publication, resource)
         if claim is None:
             continue
         field, ledger = claim
-        names = [_column(resource, n) for n in ("ofStatement", "pair", "statementRole")]
+        names = [column_of(resource, n) for n in ("ofStatement", "pair", "statementRole")]
         columns = ", ".join(f"coalesce(s.{quoted(name)}, '')" for name in (*names, field))
         yield from tables.query(
             f"SELECT {columns}, coalesce(f.unit, '') FROM {quoted(resource.name)} s "
             f"JOIN {figures(tables, ledger)} f ON s.{quoted(field)} = f.figure "
             f"ORDER BY s.{quoted(ROW)}"
         )
-
-
-def _of_class(tables: Tables, class_iri: str) -> list[Resource]:
-    entities = tables.publication.of_role(Role.ENTITIES)
-    return [r for r in entities if r.descriptor["coesa"].get("class") == class_iri]
-
-
-def _column(resource: Resource, property_name: str) -> str:
-    field = property_field(resource, iris.DEF + property_name)
-    assert field is not None, "a rule on the descriptor sees to it"
-    return field.name

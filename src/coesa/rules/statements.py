@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from coesa import iris
-from coesa.model import Finding, Issue, Resource, Role
+from coesa.model import Finding, Issue, Role
 from coesa.rules.errata import errata
 from coesa.rules.ledger import figures
-from coesa.rules.places import ledger_of, path_of, property_field
+from coesa.rules.places import column_of, ledger_of, of_class, path_of, property_field
 from coesa.syntax import quoted
 from coesa.tables import ROW, Tables
 
@@ -179,8 +179,8 @@ def statements(tables: Tables) -> list[Said]:
     """List the statements of a publication with their figures, in the order of their tables."""
     pairs = _pairs(tables)
     found: list[Said] = []
-    for resource in _of_class(tables, STATEMENT):
-        columns = ", ".join(quoted(_column(resource, n)) for n in ("statementKind", "hasVerdict"))
+    for resource in of_class(tables, STATEMENT):
+        columns = ", ".join(quoted(column_of(resource, n)) for n in ("statementKind", "hasVerdict"))
         rows = tables.query(
             f"SELECT {quoted(ROW)}, {quoted(resource.primary_key[0])}, {columns} "
             f"FROM {quoted(resource.name)} ORDER BY {quoted(ROW)}"
@@ -195,13 +195,13 @@ def statements(tables: Tables) -> list[Said]:
 def _pairs(tables: Tables) -> dict[str, dict[str, Pair]]:
     """Collect the numbers of each statement, by pair and role."""
     found: dict[str, dict[str, Pair]] = {}
-    for resource in _of_class(tables, STATEMENT_FIGURE):
+    for resource in of_class(tables, STATEMENT_FIGURE):
         claim = ledger_of(tables.publication, resource)
         if claim is None:
             continue
         field, ledger = claim
         names = ("ofStatement", "pair", "statementRole")
-        columns = ", ".join(f"s.{quoted(_column(resource, name))}" for name in names)
+        columns = ", ".join(f"s.{quoted(column_of(resource, name))}" for name in names)
         rows = tables.query(
             f"SELECT {columns}, f.value_number, f.resolution_number, f.unit "
             f"FROM {quoted(resource.name)} s "
@@ -218,7 +218,7 @@ def _pairs(tables: Tables) -> dict[str, dict[str, Pair]]:
 
 def erratum_ties(tables: Tables) -> Iterator[tuple[str, str]]:
     """List which erratum tells of which statement."""
-    named = {resource.name for resource in _of_class(tables, STATEMENT)}
+    named = {resource.name for resource in of_class(tables, STATEMENT)}
     for links in tables.publication.of_role(Role.LINKS):
         keys = {key.resource: key.fields[0] for key in links.foreign_keys}
         erratum = property_field(links, iris.DEF + "erratum")
@@ -228,18 +228,7 @@ def erratum_ties(tables: Tables) -> Iterator[tuple[str, str]]:
             yield from tables.query(f"SELECT {columns} FROM {quoted(links.name)}")
 
 
-def _of_class(tables: Tables, class_iri: str) -> list[Resource]:
-    entities = tables.publication.of_role(Role.ENTITIES)
-    return [r for r in entities if r.descriptor["coesa"].get("class") == class_iri]
-
-
-def _column(resource: Resource, property_name: str) -> str:
-    field = property_field(resource, iris.DEF + property_name)
-    assert field is not None, "a rule on the descriptor sees to it"
-    return field.name
-
-
 def _issue(tables: Tables, said: Said, property_name: str, rule: str, message: str) -> Issue:
     resource = tables.publication.resource(said.table)
     path = path_of(tables.publication, said.table)
-    return Issue(path, said.row, _column(resource, property_name), rule, message)
+    return Issue(path, said.row, column_of(resource, property_name), rule, message)

@@ -3,17 +3,19 @@
 import functools
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from coesa import rdf
+from coesa.errors import QueryError
 from coesa.iris import DEF
 from coesa.language import Language
 from coesa.locales import convention
+from coesa.model import ExampleQuery
 from coesa.query import answer
 from coesa.site.addresses import ASSETS, PAGES
 from coesa.site.amounts import UNIT, amount
@@ -86,23 +88,26 @@ def query_page(answered: tuple[Example, ...], size: int, language: Language) -> 
 
 def examples(site: Site, store: ox.Store, language: Language) -> tuple[Example, ...]:
     """Answer the example queries of a language, or of the first where it has none."""
-    folder = site.publication.folder / "queries"
-    files = sorted((folder / language.tag).glob("*.rq"))
-    files = files or sorted((folder / site.publication.language).glob("*.rq"))
-    return tuple(_example(site, store, file, language) for file in files)
+    by_language = defaultdict(list)
+    for query in site.publication.queries:
+        by_language[query.language].append(query)
+    queries = by_language[language.tag] or by_language[site.publication.language]
+    return tuple(_example(site, store, query, language) for query in queries)
 
 
-def _example(site: Site, store: ox.Store, file: Path, language: Language) -> Example:
-    text = file.read_text("utf-8")
-    found = answer(store, text, rdf.prefixes(site.publication))
-    said = [line.removeprefix("#").strip() for line in text.split("\n") if line.startswith("#")]
+def _example(site: Site, store: ox.Store, query: ExampleQuery, language: Language) -> Example:
+    try:
+        found = answer(store, query.text, rdf.prefixes(site.publication))
+    except QueryError as error:
+        message = f"{query.path}: {error}"
+        raise QueryError(message) from error
     columns = list(zip(*found.rows, strict=True)) or [() for _ in found.variables]
     heads = tuple(_head(*h, language) for h in zip(found.variables, columns, strict=True))
     return Example(
-        name=file.stem,
-        title=said[0] if said else file.stem,
-        description=" ".join(said[1:]),
-        text=text,
+        name=query.name,
+        title=query.title,
+        description=" ".join(query.remarks[1:]),
+        text=query.text,
         heads=heads,
         rows=tuple(
             tuple(_cell(term, head.unit, language) for term, head in zip(row, heads, strict=True))

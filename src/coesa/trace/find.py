@@ -22,7 +22,9 @@ def find(tables: Tables, wanted: str) -> tuple[Resource, Row]:
     Raises:
         NotFoundError: with the nearest names, if there is none.
     """
-    if wanted.startswith(tables.publication.base):
+    # What a terminal gives may be no text at all.
+    wanted = wanted.encode("utf-8", "replace").decode()
+    if wanted.startswith(tables.publication.base) or "://" in wanted:
         return _by_iri(tables, wanted)
     if ":" in wanted:
         return _by_row(tables, wanted)

@@ -1,0 +1,34 @@
+"""The rule on example queries: what a build answers on the page to query is known to be a query."""
+
+from coesa.errors import QueryError
+from coesa.model import ExampleQuery, Finding, Issue
+from coesa.query import Kind, kind_of
+from coesa.rdf import prefixes
+from coesa.tables import Tables
+
+
+def example_queries_can_be_asked(tables: Tables) -> Finding:
+    """Give each example query a title, and let it be a SELECT that can be read (SPARQL 1.1)."""
+    names, queries = prefixes(tables.publication), tables.publication.queries
+    issues = [issue for query in queries if (issue := _fault(query, names))]
+    return Finding(len(queries), "queries", tuple(issues))
+
+
+def _fault(query: ExampleQuery, names: dict[str, str]) -> Issue | None:
+    rule = example_queries_can_be_asked.__name__
+    if not query.title:
+        message = 'no title found; expected a comment such as "# Paid by axis"; write it'
+        return Issue(query.path, 1, "", rule, message)
+    try:
+        kind = kind_of(query.text, names)
+    except QueryError as error:
+        where = f"at column {error.column}, " if error.line else ""
+        message = f"{where}{error.reason}; expected a query (SPARQL 1.1); mend it"
+        return Issue(query.path, error.line, "", rule, message)
+    if kind is not Kind.SELECT:
+        message = f"a query found that answers with {_ANSWERS[kind]}; expected SELECT"
+        return Issue(query.path, 0, "", rule, f"{message}, which makes a table; write it so")
+    return None
+
+
+_ANSWERS = {Kind.ASK: "yes or no", Kind.GRAPH: "triples"}
