@@ -79,6 +79,8 @@ def translated_copy(to: Path, tags: Mapping[str, str]) -> Path:
     for resource in descriptor["resources"]:
         resource["coesa"].pop("secondReading", None)
     path.write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
+    for tag, other in tags.items():
+        (folder / "queries" / tag).rename(folder / "queries" / other)
     for table in (folder / "data").glob("*.csv"):
         with table.open(encoding="utf-8", newline="") as stream:
             header, *rows = csv.reader(stream)

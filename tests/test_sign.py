@@ -118,7 +118,7 @@ def test_without_the_library_one_line_says_what_to_install(
     )
 
     assert ended.returncode == 1
-    assert ended.stderr.endswith('pip install "coesa[sign]"\n')
+    assert ended.stderr.endswith('pip install ".[sign]" in its folder\n')
     assert ended.stderr.count("\n") == 1
 
 

@@ -329,7 +329,7 @@ SENTENCES = {
     ".it.html": "Al 31 dicembre 2022 il programmato sull'Asse II è l'86,13 % della dotazione.",
     "obs/participants/2014IT05SFOP007/cumulative-2022-12-31/II/participants/F/_T.it.html": (
         "Al 31 dicembre 2022 le donne tra i destinatari sull'Asse II sono 71.047, "
-        "il 43 % di tutti i destinatari."
+        "il 43 % di questi destinatari."
     ),
     "obs/indicator-values/2014IT05SFOP007/cumulative-2022-12-31/I/_U/below-25.en.html": (
         "At 31 December 2022, the indicator “below 25 years of age” on axis I stands at "
@@ -338,7 +338,7 @@ SENTENCES = {
     ),
     "obs/initiative-amounts/2014IT05SFOP007/flow-2022/formazione-continua-vi/initial-budget"
     ".it.html": (
-        "Nel corso del 2022 la dotazione iniziale per l'iniziativa «voucher aziendali a catalogo "
+        "Nel corso del 2022 la dotazione iniziale per «voucher aziendali a catalogo "
         "per interventi di formazione continua 2022» è di 9.000.000 euro."
     ),
 }

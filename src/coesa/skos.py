@@ -170,6 +170,8 @@ def document_graph(publication: Publication) -> rdf.Graph:
             yield rdf.triple(node, RDF_TYPE, "http://www.w3.org/ns/prov#Entity")
             yield rdf.triple(node, DCT + "identifier", rdf.literal(document.notation))
             yield from rdf.texts(node, DCT + "title", document.titles)
+            if (document.path or "").startswith(("https://", "http://")):
+                yield rdf.triple(node, FOAF + "page", document.path or "")
             yield from _facts(
                 node, document.sha256, document.pages, document.language, document.date
             )

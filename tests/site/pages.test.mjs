@@ -83,6 +83,33 @@ function isLight(t, kind, bytes) {
   assert.ok(bytes <= most, `${bytes} bytes`);
 }
 
+// What readers type: a number without its signs, an axis by its number, a word with another ending.
+test("the search finds a number however it is grouped, an axis by its number, a word that ends otherwise", async () => {
+  const [language] = LANGUAGES;
+  const context = await chromium.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(chromium.at(`pages/search.${language}.html`), { waitUntil: "load" });
+  const found = async (words) => {
+    await page.fill("#wanted", words);
+    await page.waitForFunction(() => window.__index && document.querySelector("[data-count]").textContent);
+    return page.$$eval("[data-found] li", (items) => items.map((item) => item.textContent));
+  };
+  await found("1");
+  const said = await page.evaluate(() => window.__index.map(([, , , sentence = ""]) => sentence).filter(Boolean));
+  const some = (pattern) => said.map((sentence) => pattern.exec(sentence)).find(Boolean);
+  const [number] = some(/\d{1,3}([.,]\d{3})+/);
+  assert.ok((await found(number.replace(/[.,]/g, "")))[0].includes(number), number);
+  const axis = some(/(\S+) II\b/);
+  if (axis) {
+    const first = await found(`${axis[1].replace(/^.*'/, "")} 2`);
+    assert.ok(first.length && first.every((text) => /\b(II|2)\b/.test(text)), first.join("\n"));
+  }
+  const [word] = some(/\p{L}{8,}/u);
+  assert.ok((await found(`${word.slice(0, -1)}x`)).some((text) => text.includes(word)), word);
+  assert.deepEqual(await found("qqqq"), []);
+  await context.close();
+});
+
 // A page of somebody else holds the frames, and the script that fits them.
 for (const path of [...kinds(SITE, LANGUAGES[0])].filter(([kind]) => kind.startsWith("embed")).map(([, path]) => path)) {
   test(`${path}: the frame is as high as what it holds, also after the page has become narrow`, async () => {

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 
 from coesa.facts import Facts
 from coesa.model import Validation
-from coesa.report.account import account_of, translated
+from coesa.report.account import account_of, held, translated
 from coesa.report.facts import facts_told
 from coesa.report.page import page
 from coesa.tables import Tables
 
-__all__ = ["VALIDATION", "report", "translated"]
+__all__ = ["VALIDATION", "held", "report", "translated"]
 
 VALIDATION = "report/validation.json"
 

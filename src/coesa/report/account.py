@@ -56,7 +56,7 @@ def account_of(
         "tool": f"coesa {tool}",
         "rules": [
             _rule(entry, found, publication.spoken)
-            for entry, found in _held(publication, validation)
+            for entry, found in held(publication, validation)
         ],
         "tables": [_table(tables, resource, inputs) for resource in publication.resources],
         **(_NOTHING if validation.issues else _looked_up(tables)),
@@ -91,7 +91,7 @@ def _looked_up(tables: Tables) -> Json:
     }
 
 
-def _held(publication: Publication, validation: Validation) -> Iterator[tuple[Entry, Finding]]:
+def held(publication: Publication, validation: Validation) -> Iterator[tuple[Entry, Finding]]:
     """List the rules that were held, those that reading has held before among them.
 
     What they would have found keeps a publication from being read, and so from having a report.

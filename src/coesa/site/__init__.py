@@ -5,6 +5,7 @@ Read in this order: `addresses` (where a node has its page), `nodes` (what is st
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,6 +15,7 @@ from importlib import resources
 import pyoxigraph as ox
 
 from coesa import iris, rdf
+from coesa.iris import last_step
 from coesa.language import Language
 from coesa.model import Batch, Content, Role, Validation, Written
 from coesa.serialized import rows_text
@@ -25,8 +27,9 @@ from coesa.site.figures_page import figures_page
 from coesa.site.home import home
 from coesa.site.layout import html
 from coesa.site.model import Page, Site
+from coesa.site.named import FIGURE
 from coesa.site.node_pages import node_pages
-from coesa.site.nodes import nodes
+from coesa.site.nodes import Nodes, nodes
 from coesa.site.observation_pages import embed_pages, observation_pages
 from coesa.site.pages import pages
 from coesa.site.query_page import examples, query_data, query_page
@@ -104,7 +107,15 @@ def _site(
         order={iri: place for place, iri in enumerate(_observations(tables))},
         key=publication.descriptor["coesa"].get("site", {}),
         written=written,
+        figures=_figures(known),
     )
+
+
+def _figures(nodes: Nodes) -> dict[str, str]:
+    """Find the figures by their names, where no two have one."""
+    found = [(last_step(iri), iri) for iri in nodes.of_type(FIGURE)]
+    often = Counter(name for name, _ in found)
+    return {name: iri for name, iri in found if often[name] == 1}
 
 
 def _observations(tables: Tables) -> Iterator[str]:

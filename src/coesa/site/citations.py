@@ -30,11 +30,21 @@ def citations(
     words = language.words["site"]
     who, year, version = publisher(publication), publication.created[:4], publication.version
     said = f"{title} ({words['version']} {version}) [{words['dataset']}]"
-    yield Citation("credit", words["credit"].format(publisher=who, title=title, address=address))
+    source = _source(publication, language)
+    credit = words["credit"].format(publisher=who, title=title, source=source, address=address)
+    yield Citation("credit", credit)
     yield Citation("apa", f"{who}. ({year}). {said}. {address}")
     yield Citation("bibtex", _bibtex(publication, who, year, title, address))
     yield Citation("ris", _ris(publication, who, year, title, address))
     yield Citation("csl", _csl(publication, language, who, title, address))
+
+
+def _source(publication: Publication, language: Language) -> str:
+    """Name the document that the figures are of, where all are of one."""
+    if len(publication.documents) != 1:
+        return ""
+    title = language.of(publication.documents[0].titles)
+    return language.words["site"]["credit-source"].format(document=title)
 
 
 def _bibtex(publication: Publication, who: str, year: str, title: str, address: str) -> str:

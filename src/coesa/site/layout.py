@@ -1,6 +1,7 @@
 """Pages to HTML: the frame around every page of the site."""
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -24,6 +25,7 @@ NAVIGATION = ("figures", "charts", "query", "downloads", "method", "checks", "se
 
 FOOTER = (
     "cite",
+    "lists",
     "glossary",
     "portals",
     "developers",
@@ -33,6 +35,9 @@ FOOTER = (
     "accessibility",
 )
 
+
+_NAMES = re.compile(r"([A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)")
+"""What may be the name of a figure in a text; split by it, every second part is one."""
 
 LONG = 70
 """Signs from which a title is set smaller."""
@@ -161,7 +166,16 @@ def _ways(
         label = site.nodes.label(unit_iri, language) if unit_iri else ""
         return amount(canonical, unit_iri, label, language)
 
+    def prose(text: str) -> Markup:
+        """Put a link in the place of each name of a figure in a text."""
+        parts = (
+            link(found) if (found := site.figures.get(part)) else part
+            for part in _NAMES.split(text)
+        )
+        return Markup("").join(parts)
+
     return {
+        "prose": prose,
         "href": href,
         "link": link,
         "value": value,

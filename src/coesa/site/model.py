@@ -21,6 +21,7 @@ class Site:
     Attributes:
         related: the ratios and the target of each observation.
         order: the place of each observation in the tables, as the curator has put them.
+        figures: the figures by their names, where no two have one.
         quotes: each observation in words, by language tag and IRI.
         key: `coesa.site` of the descriptor; empty if there is none.
         written: the files of `dist/` that are not the site's, by path.
@@ -34,6 +35,7 @@ class Site:
     order: Mapping[str, int]
     key: Mapping[str, Any]
     written: Mapping[str, Written]
+    figures: Mapping[str, str] = field(default_factory=dict)
     quotes: Mapping[tuple[str, str], Quote] = field(default_factory=dict)
 
     @property

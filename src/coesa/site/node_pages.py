@@ -22,6 +22,8 @@ from coesa.locales import written_date
 from coesa.model import Publication
 from coesa.site.amounts import amount
 from coesa.site.downloads import observations_of
+from coesa.site.lists import ADDRESS as LISTS
+from coesa.site.lists import is_listed
 from coesa.site.model import Page, Site
 from coesa.site.named import CUT, FIGURE, named, property_name
 from coesa.site.nodes import DESCRIPTIONS, NAMES, OBSERVATION, SCHEME
@@ -67,10 +69,12 @@ class Observations:
     """Observations of one cube, as rows of a table.
 
     Attributes:
-        heads: the names of the dimensions that are shown.
+        alike: the dimensions that have one concept in all of them, with it.
+        heads: the names of the other dimensions.
     """
 
     cube: str
+    alike: tuple[tuple[str, str], ...]
     anchor: str
     heads: tuple[str, ...]
     rows: tuple["Shown", ...]
@@ -140,15 +144,20 @@ def _description(site: Site, iri: str, language: Language) -> str:
     return said or f"{named(site, iri, language)}: {language.of(site.publication.titles)}"
 
 
+_UNSPOKEN = ("", TOTAL, NOT_PRINTED, NOT_APPLICABLE)
+_IN_WORDS = re.compile(r"[a-z]{3,}(-[a-z]+)*")
+
+
 def _kicker(site: Site, iri: str, language: Language) -> str:
     """Name the list or class that a node is of, with its code: what those who know call it.
 
-    The codes of what is not printed or does not apply (SDMX) tell a reader nothing.
+    The codes of what is not printed or does not apply (SDMX) tell a reader nothing; those that are
+    words in a row, such as `public-administrations`, no more than its name does.
     """
     classes = sorted(t for t in site.nodes.types(iri) if t in site.nodes.stated)
     above = site.nodes.one(iri, SKOS + "inScheme") or next(iter(classes), None)
-    notation = site.nodes.one(iri, SKOS + "notation")
-    if above is None or notation in (None, TOTAL, NOT_PRINTED, NOT_APPLICABLE):
+    notation = site.nodes.one(iri, SKOS + "notation") or ""
+    if above is None or notation in _UNSPOKEN or _IN_WORDS.fullmatch(notation):
         return site.nodes.label(above, language) if above else ""
     return f"{site.nodes.label(above, language)} · {notation}"
 
@@ -156,29 +165,35 @@ def _kicker(site: Site, iri: str, language: Language) -> str:
 def _trail(site: Site, iri: str, language: Language) -> tuple[tuple[str, str], ...]:
     above = site.nodes.one(iri, SKOS + "inScheme", QB + "dataSet", DCT + "isPartOf")
     if above is None or above not in site.addresses:
-        return ()
+        title = language.words["site"]["nav-lists"]
+        return ((title, LISTS),) if is_listed(site, iri) else ()
     return ((site.nodes.label(above, language), site.addresses.of[above]),)
 
 
 def observations_at(site: Site, iri: str, language: Language) -> Iterator[Observations]:
     """List the observations at a concept, or of a cube, cube by cube.
 
-    A dimension that has one concept in all of them is left out.
+    A dimension that has one concept in all of them is told once, above them.
     """
     found = observations_of(site, iri)
     for cube in site.cubes:
         if own := [o for o in found if site.nodes.one(o, QB + "dataSet") == cube]:
-            yield _observations(site, cube, own, language)
+            yield _observations(site, cube, own, iri, language)
 
 
-def _observations(site: Site, cube: str, own: Sequence[str], language: Language) -> Observations:
-    dimensions = [
-        d
-        for d in dimensions_of(site.nodes, cube)
-        if len({site.nodes.one(o, d) for o in own}) > 1 or len(own) == 1
-    ]
+def _observations(
+    site: Site, cube: str, own: Sequence[str], at: str, language: Language
+) -> Observations:
+    stands = {d: {site.nodes.one(o, d) for o in own} for d in dimensions_of(site.nodes, cube)}
+    dimensions = [d for d, codes in stands.items() if len(codes) > 1 or len(own) == 1]
+    alike = ((d, code) for d, codes in stands.items() if d not in dimensions for code in codes)
     return Observations(
         cube=cube,
+        alike=tuple(
+            (site.nodes.label(d, language), code)
+            for d, code in alike
+            if code is not None and code != at and _tells(site, code)
+        ),
         anchor=last_step(cube),
         heads=tuple(site.nodes.label(d, language) for d in dimensions),
         rows=tuple(
@@ -202,6 +217,14 @@ def _quotes(site: Site, iri: str, language: Language) -> list[tuple[str, Quote]]
     found = {o for figure in figures for o in nodes.from_nodes(figure, DERIVED)}
     own = sorted(o for o in found if OBSERVATION in nodes.types(o))
     return [(o, site.quotes[language.tag, o]) for o in own]
+
+
+def _tells(site: Site, code: str) -> bool:
+    """Tell whether a concept tells something: that it applies, and that there are others."""
+    scheme = site.nodes.one(code, SKOS + "inScheme")
+    listed = site.nodes.from_nodes(scheme, SKOS + "inScheme") if scheme else ()
+    is_alone = [one for one in listed if not last_step(one).startswith("_")] == [code]
+    return last_step(code) != NOT_APPLICABLE and not is_alone
 
 
 def _errata(site: Site, iri: str) -> list[str]:

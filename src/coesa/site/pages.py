@@ -1,17 +1,27 @@
 """The pages that are about no node: method, glossary, checks, downloads and the like."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from coesa.iris import DEF, NOT_APPLICABLE, NOT_PRINTED, TOTAL
+from coesa.iris import (
+    DEF,
+    NOT_APPLICABLE,
+    NOT_PRINTED,
+    TOTAL,
+    document_template,
+    expand,
+)
 from coesa.language import Language
-from coesa.locales import written_date
+from coesa.locales import language_name, written_date
 from coesa.media_types import MEDIA_TYPES
-from coesa.model import Role
+from coesa.model import Document, Role
 from coesa.rdf import PREFIXES
+from coesa.report import held
 from coesa.site.addresses import PAGES, SHARED, page
 from coesa.site.citations import citations
 from coesa.site.home import topics
+from coesa.site.lists import lists
 from coesa.site.model import Page, Site
 from coesa.site.nodes import CONCEPT, DESCRIPTIONS
 from coesa.site.servers import FOLDER as SERVERS
@@ -45,11 +55,16 @@ def _method(site: Site, language: Language) -> dict[str, Any]:
     return {
         "statistics": statistics,
         "descriptions": DESCRIPTIONS,
-        "documents": site.publication.documents,
+        "documents": [(_document(site, d), d) for d in site.publication.documents],
         "ruled_out": [_ruled_out(site, iri) for iri in site.nodes.of_type(DEF + "NotComputable")],
         "reasons": (SKOS + "note", *DESCRIPTIONS),
         "date": lambda day: written_date(day, language.tag),
     }
+
+
+def _document(site: Site, document: Document) -> str:
+    template = document_template(site.publication.base, "document")
+    return expand(template, {"document": document.notation})
 
 
 def _used(site: Site, dimension: str) -> list[str]:
@@ -81,12 +96,11 @@ def _glossary(site: Site, language: Language) -> dict[str, Any]:
 
 
 def _checks(site: Site, language: Language) -> dict[str, Any]:
-    findings = site.validation.findings
+    words = language.words
     return {
         "rules": [
-            (language.words["rules"][name], language.words["counted"][found.counted], found.checked)
-            for name, found in findings.items()
-            if found.checked
+            (words["rules"][entry.name], words["counted"][found.counted], found.checked)
+            for entry, found in held(site.publication, site.validation)
         ],
         "issues": len(site.validation.issues),
         "errata_list": site.nodes.of_type(DEF + "Erratum"),
@@ -143,6 +157,7 @@ def _file(site: Site, path: str) -> dict[str, Any]:
         "size": written.size,
         "sha256": written.sha256,
         "kind": _kind(path),
+        "spoken": language_name(found[1]) if (found := _LOCALISED.match(path)) else None,
     }
 
 
@@ -156,7 +171,11 @@ def _kind(path: str) -> str:
     """Tell for whom a file is, by a name that the words of a language have."""
     if path.endswith("/datapackage.json"):
         return "datapackage"
-    return "localised" if "/csv-" in path else path.rpartition(".")[2]
+    return "localised" if _LOCALISED.match(path) else path.rpartition(".")[2]
+
+
+_LOCALISED = re.compile(r"office/csv-([a-z]+)/")
+"""Where files lie that are for spreadsheets in a language."""
 
 
 def _licence(site: Site, language: Language) -> dict[str, Any]:
@@ -224,6 +243,7 @@ _VOCABULARIES = "portals/assets/controlled-vocabularies/"
 
 _VALUES: dict[str, Values] = {
     "method": _method,
+    "lists": lists,
     "glossary": _glossary,
     "checks": _checks,
     "cite": _cite,

@@ -31,6 +31,7 @@ from coesa.site.related import (
     PERIOD,
     STATISTIC,
     dimensions_of,
+    errata_about,
     errata_of,
     is_target,
 )
@@ -225,7 +226,27 @@ def _caveats(site: Site, iri: str, language: Language) -> Iterator[str]:
     if kind == DEF + "period-kind/unspecified":
         yield words["caveat-unspecified"]
     figure = nodes.one(iri, DERIVED)
-    errata = errata_of(nodes, figure) if figure else []
-    if errata:
-        names = ", ".join(nodes.label(e, language) for e in errata)
-        yield words["caveat-errata"].format(names=names)
+    yield from _errata(site, figure, language) if figure else ()
+
+
+def _errata(site: Site, figure: str, language: Language) -> Iterator[str]:
+    """Say what does not hold of a figure, and name the errata that are about others and name it."""
+    nodes, words = site.nodes, language.words["phrases"]
+    about = errata_about(nodes, figure)
+    for erratum in about:
+        judgement = _first_sentence(nodes.text(erratum, language, DEF + "judgement"))
+        yield words["caveat-erratum"].format(name=last_step(erratum), judgement=judgement)
+    others = [last_step(e) for e in errata_of(nodes, figure) if e not in about]
+    if others:
+        yield words["caveat-errata"].format(names=", ".join(others))
+
+
+def _first_sentence(text: str) -> str:
+    """Cut a text at its first full stop before a capital letter.
+
+    >>> _first_sentence("It says 2.1. The rest is «more». And so on.")
+    'It says 2.1.'
+    >>> _first_sentence("It says no more")
+    'It says no more.'
+    """
+    return re.split(r"(?<=[^.]\.)\s+(?=\W?[A-ZÀ-Þ])", text, maxsplit=1)[0].rstrip(".") + "."

@@ -75,6 +75,12 @@ def is_target(nodes: Nodes, period: str | None) -> bool:
     return nodes.one(period or "", DCT + "type") == TARGET
 
 
+def errata_about(nodes: Nodes, figure: str) -> list[str]:
+    """Find the errata that are about a figure itself."""
+    named = nodes.from_nodes(figure, DEF + "aboutFigure")
+    return sorted({one for one in named if DEF + "Erratum" in nodes.types(one)})
+
+
 def errata_of(nodes: Nodes, figure: str) -> list[str]:
     """Find the errata that are about a figure, or one that restates it, or have a place there."""
     seen: set[str] = set()
