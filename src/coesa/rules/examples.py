@@ -1,7 +1,9 @@
 """The rule on example queries: what a build answers on the page to query is known to be a query."""
 
+from collections.abc import Iterator
+
 from coesa.errors import QueryError
-from coesa.model import ExampleQuery, Finding, Issue
+from coesa.model import ExampleQuery, Finding, Issue, Publication
 from coesa.query import Kind, kind_of
 from coesa.rdf import prefixes
 from coesa.tables import Tables
@@ -9,9 +11,14 @@ from coesa.tables import Tables
 
 def example_queries_can_be_asked(tables: Tables) -> Finding:
     """Give each example query a title, and let it be a SELECT that can be read (SPARQL 1.1)."""
-    names, queries = prefixes(tables.publication), tables.publication.queries
-    issues = [issue for query in queries if (issue := _fault(query, names))]
-    return Finding(len(queries), "queries", tuple(issues))
+    publication = tables.publication
+    return Finding(len(publication.queries), "queries", tuple(query_issues(publication)))
+
+
+def query_issues(publication: Publication) -> Iterator[Issue]:
+    """Find the example queries that have no title, or are no SELECT."""
+    names = prefixes(publication)
+    yield from (issue for query in publication.queries if (issue := _fault(query, names)))
 
 
 def _fault(query: ExampleQuery, names: dict[str, str]) -> Issue | None:
