@@ -334,7 +334,7 @@ SENTENCES = {
     "obs/indicator-values/2014IT05SFOP007/cumulative-2022-12-31/I/_U/below-25.en.html": (
         "At 31 December 2022, the indicator “below 25 years of age” on axis I stands at "
         "4,334 persons, against a target of 1,702 persons (target for 2023). "
-        "The document does not tell: investment priority."
+        "The document does not state: investment priority."
     ),
     "obs/initiative-amounts/2014IT05SFOP007/flow-2022/formazione-continua-vi/initial-budget"
     ".it.html": (
@@ -417,6 +417,55 @@ def test_what_others_coined_is_named_in_words(pages: dict[str, Page]) -> None:
     assert {"italiano", "inglese", "regioni e città", "annuale"} <= told
     assert "Lombardia (data.europa.eu)" in told
     assert not [text for text in told if text.startswith("publications.europa.eu")]
+
+
+def test_a_figure_is_told_from_others_that_an_erratum_names(pages: dict[str, Page]) -> None:
+    """E06 is about the 95 % of an allocation that is not printed; the payments are beside it."""
+    at = "2014IT05SFOP007/cumulative-2022-12-31/_T/"
+    about = [
+        t.strip()
+        for t in pages[f"obs/financial-ratios/{at}certified-of-eu-allocation.en.html"].text
+    ]
+    named = [t.strip() for t in pages[f"obs/financial-amounts/{at}certified.en.html"].text]
+
+    told = "The percentage is of the “EU allocation”, which the document does not print."
+    assert f"Erratum E06: {told}" in about
+    assert "What does not hold" in about and "Errata that name this figure" not in about
+    assert any(text.startswith("The figure is also named in errata") for text in named)
+    assert "Errata that name this figure" in named and "What does not hold" not in named
+
+
+def test_a_figure_that_a_note_names_is_a_link(pages: dict[str, Page]) -> None:
+    notes = pages["figure/raa-2022/p13-005.it.html"]
+
+    assert "p09-047.it.html" in notes.links
+    assert not [
+        text
+        for text in notes.text
+        if re.search(r"p\d\d-\d{3}", text) and "/" not in text and len(text.strip()) > 7
+    ]
+
+
+def test_what_all_rows_have_in_common_is_told_once(pages: dict[str, Page]) -> None:
+    page = pages["indicator/gaining-qualification-rate.it.html"]
+    told = " ".join(" ".join(page.text).split())
+
+    assert "periodo di riferimento: dall'inizio del programma al 31 dicembre 2022 ·" in told
+    assert "periodo di riferimento: valore obiettivo al 2023 ·" in told
+    assert "programma: POR FSE" not in told
+
+
+def test_every_thing_is_in_the_lists(pages: dict[str, Page]) -> None:
+    with (ROOT / "datapackage/data/statement.csv").open() as stream:
+        statements = [row["statement"] for row in csv.DictReader(stream)]
+    links = pages["pages/lists.en.html"].links
+
+    assert [n for n in links if n.startswith("../statement/")] == [
+        f"../statement/{name}.en.html" for name in statements
+    ]
+    assert "../errata/E47.en.html" in links and "../act/dgr-6280-2022.en.html" in links
+    # From its page too, above and below.
+    assert pages["act/dgr-6280-2022.en.html"].links.count("../pages/lists.en.html") == 2
 
 
 def test_the_page_of_an_axis_tells_its_errata(pages: dict[str, Page]) -> None:

@@ -20,7 +20,7 @@ from coesa.site.citations import citations
 from coesa.site.model import Page, Site
 from coesa.site.named import SPOKEN
 from coesa.site.nodes import DESCRIPTIONS, OBSERVATION
-from coesa.site.related import DERIVED, dimensions_of, errata_about, errata_of
+from coesa.site.related import DERIVED, dimensions_of, errata_about, errata_naming
 from coesa.statements import QB
 
 _UNTOLD = (NOT_PRINTED, NOT_APPLICABLE)
@@ -93,7 +93,8 @@ def _page(site: Site, iri: str, language: Language) -> Page:
             "figure": _figure(site, figure, language) if figure else None,
             "embeds": [(_frame(site.addresses.of[iri], kind), kind) for kind in EMBEDS],
             "frame_height": _FRAME_HEIGHT,
-            **_errata(site, figure),
+            "errata": errata_about(nodes, figure) if figure else [],
+            "named_in": errata_naming(nodes, figure) if figure else [],
             "citations": list(citations(site.publication, language, title, iri)),
         },
         iri=iri,
@@ -123,13 +124,6 @@ def _short(site: Site, dimension: str, code: str, language: Language) -> str:
     if len(label) <= _LONG or len(notation) > SPOKEN:
         return label
     return f"{site.nodes.label(dimension, language)} {notation}"
-
-
-def _errata(site: Site, figure: str | None) -> dict[str, list[str]]:
-    """List the errata about a figure, and apart those about others that name it."""
-    about = errata_about(site.nodes, figure) if figure else []
-    named = errata_of(site.nodes, figure) if figure else []
-    return {"errata": about, "named_in": [e for e in named if e not in about]}
 
 
 def _figure(site: Site, figure: str, language: Language) -> dict[str, Any]:

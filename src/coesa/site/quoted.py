@@ -32,6 +32,7 @@ from coesa.site.related import (
     STATISTIC,
     dimensions_of,
     errata_about,
+    errata_naming,
     errata_of,
     is_target,
 )
@@ -232,13 +233,15 @@ def _caveats(site: Site, iri: str, language: Language) -> Iterator[str]:
 def _errata(site: Site, figure: str, language: Language) -> Iterator[str]:
     """Say what does not hold of a figure, and name the errata that are about others and name it."""
     nodes, words = site.nodes, language.words["phrases"]
-    about = errata_about(nodes, figure)
-    for erratum in about:
+    for erratum in errata_about(nodes, figure):
         judgement = _first_sentence(nodes.text(erratum, language, DEF + "judgement"))
         yield words["caveat-erratum"].format(name=last_step(erratum), judgement=judgement)
-    others = [last_step(e) for e in errata_of(nodes, figure) if e not in about]
+    others = [last_step(erratum) for erratum in errata_naming(nodes, figure)]
     if others:
         yield words["caveat-errata"].format(names=", ".join(others))
+
+
+_STOP = re.compile(r"(?<=[^.]\.)\s+(?=[«“]?[A-ZÀ-Þ])")
 
 
 def _first_sentence(text: str) -> str:
@@ -249,4 +252,4 @@ def _first_sentence(text: str) -> str:
     >>> _first_sentence("It says no more")
     'It says no more.'
     """
-    return re.split(r"(?<=[^.]\.)\s+(?=\W?[A-ZÀ-Þ])", text, maxsplit=1)[0].rstrip(".") + "."
+    return _STOP.split(text, maxsplit=1)[0].rstrip(".") + "."

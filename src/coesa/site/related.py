@@ -81,6 +81,12 @@ def errata_about(nodes: Nodes, figure: str) -> list[str]:
     return sorted({one for one in named if DEF + "Erratum" in nodes.types(one)})
 
 
+def errata_naming(nodes: Nodes, figure: str) -> list[str]:
+    """Find the errata that are about another figure and name this one, or one that restates it."""
+    about = errata_about(nodes, figure)
+    return [erratum for erratum in errata_of(nodes, figure) if erratum not in about]
+
+
 def errata_of(nodes: Nodes, figure: str) -> list[str]:
     """Find the errata that are about a figure, or one that restates it, or have a place there."""
     seen: set[str] = set()
