@@ -1,11 +1,14 @@
 """Example queries: what they must be, before anybody asks them."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from coesa.cli import main
 from coesa.errors import PublicationError
 from coesa.example_queries import read_example_queries
 from coesa.read import read_publication
@@ -108,6 +111,38 @@ def test_a_link_is_no_query(queried: Queried, tmp_path: Path) -> None:
     assert [(i.path, i.rule) for i in refused.value.issues] == [
         ("queries/en/b.rq", "files_are_plain")
     ]
+
+
+@pytest.mark.parametrize("name", [b"a\nb.rq", b"a\xffb.rq", b"\x1b[31m.rq"])
+def test_a_name_that_is_no_text_is_told_in_one_line(queried: Queried, name: bytes) -> None:
+    folder = queried("queries/en/a.rq", GOOD)
+    (folder / "queries" / "en" / os.fsdecode(name)).write_text(GOOD)
+
+    with pytest.raises(PublicationError) as refused:
+        read_publication(folder)
+
+    (issue,) = refused.value.issues
+    assert issue.path.isprintable() and issue.message.isprintable()
+    assert issue.path.startswith("queries/en/") and "rename the file" in issue.message
+
+
+@pytest.mark.parametrize("name", [b"a\nb", b"a\xffb"])
+def test_other_names_that_are_no_text_are_told_in_one_line(queried: Queried, name: bytes) -> None:
+    folder = queried("queries/en/a.rq", GOOD)
+    (folder / "data" / f"{os.fsdecode(name)}.csv").write_text("a\n")
+    valid = CliRunner().invoke(main, ["validate", "--publication", str(folder)])
+    place = folder / "languages" / os.fsdecode(name) / "words.json"
+    place.parent.mkdir(parents=True)
+    place.write_text("{")
+    broken = CliRunner().invoke(main, ["validate", "--publication", str(folder)])
+
+    assert valid.exit_code == 0
+    (note,) = (
+        x for x in valid.stdout.split("\n") if x.startswith("note: no resource names data/a")
+    )
+    assert note.isprintable() and note.endswith("b.csv; add one, or take the file out")
+    (told,) = (x for x in broken.stdout.split("\n") if x.startswith("languages/a"))
+    assert told.isprintable() and "is no language of the publication" in told
 
 
 def test_every_query_that_cannot_be_read_is_told(queried: Queried) -> None:

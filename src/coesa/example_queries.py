@@ -7,6 +7,7 @@ from pathlib import Path
 from coesa.errors import PublicationError
 from coesa.intake import read_text
 from coesa.intake.characters import text_fault
+from coesa.intake.words import shown
 from coesa.model import ExampleQuery, Issue
 
 FOLDER = "queries"
@@ -15,6 +16,7 @@ FOLDER = "queries"
 RULE = "example_queries_can_be_asked"
 
 _ENDING = ".rq"
+_LONG = 300
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -47,15 +49,16 @@ def _place_issues(path: str, tags: Sequence[str]) -> Iterator[Issue]:
     """Find a query that no language has, or whose name cannot be an address in a page."""
     steps = path.split("/")
     expected = ", ".join(f"{FOLDER}/{tag}" for tag in tags)
+    told = shown(path, _LONG)
     if len(steps) != len(("queries", "tag", "name")) or steps[1] not in tags:
-        message = f"a query found in {path.rpartition('/')[0]}; expected in {expected}; move it"
-        yield Issue(path, 0, "", RULE, message)
+        message = f"a query found in {told.rpartition('/')[0]}; expected in {expected}; move it"
+        yield Issue(told, 0, "", RULE, message)
     elif not _NAME.fullmatch(steps[-1].removesuffix(_ENDING)):
         message = (
-            f'the name "{steps[-1]}" found; expected small letters, digits and single hyphens, '
-            "such as paid-by-axis.rq; rename the file"
+            f'the name "{told.rpartition("/")[2]}" found; expected small letters, digits and '
+            "single hyphens, such as paid-by-axis.rq; rename the file"
         )
-        yield Issue(path, 0, "", RULE, message)
+        yield Issue(told, 0, "", RULE, message)
 
 
 def _text_issues(path: str, text: str) -> Iterator[Issue]:

@@ -15,6 +15,7 @@ from coesa.errors import PublicationError
 from coesa.intake import cut_short, nearest, read_json, read_text
 from coesa.intake.characters import is_formula
 from coesa.intake.limits import COUNTED_BY_PROFILE
+from coesa.intake.words import shown
 from coesa.language import Language, LanguageFiles, Words
 from coesa.model import Issue
 
@@ -30,6 +31,7 @@ _SCALES = "scales"
 """The one section whose keys are the language's own: words that scale a number."""
 
 _SHOWN = 40
+_LONG = 300
 _POWER = re.compile(r"10+", re.ASCII)
 
 
@@ -64,9 +66,13 @@ def read_own_languages(
 
 
 def language_files(folder: Path) -> list[str]:
-    """List the files of languages that a folder has, by their path from there."""
+    """List the files of languages that a folder has, by their path from there.
+
+    A folder whose name is no text is of no language: `read_own_languages` tells of it.
+    """
     found = (p for name in (WORDS, README) for p in (folder / FOLDER).glob(f"*/{name}"))
-    return sorted(path.relative_to(folder).as_posix() for path in found)
+    names = (path.relative_to(folder).as_posix() for path in found)
+    return sorted(name for name in names if name.isprintable())
 
 
 def _read(folder: Path, tag: str) -> LanguageFiles:
@@ -131,15 +137,17 @@ def _folder_issues(folder: Path, tags: Sequence[str]) -> Iterator[Issue]:
         name = path.relative_to(folder).as_posix()
         tag = path.parent.name
         if tag in tags and name not in known and not path.name.startswith("."):
-            message = f'"{path.name}" is no file of a language; expected {WORDS} or {README}; '
-            advice = "rename it, or take it out." + nearest(path.name, (WORDS, README))
-            yield Issue(name, 0, "", RULE, message + advice)
+            told = shown(path.name, _LONG)
+            message = f'"{told}" is no file of a language; expected {WORDS} or {README}; '
+            advice = "rename it, or take it out." + nearest(told, (WORDS, README))
+            yield Issue(shown(name, _LONG), 0, "", RULE, message + advice)
     for tag in sorted({p.name for p in (folder / FOLDER).glob("[!.]*")} - set(tags)):
+        told = shown(tag, _LONG)
         message = (
-            f'"{tag}" is no language of the publication or of a document; expected '
+            f'"{told}" is no language of the publication or of a document; expected '
             f"{', '.join(tags)}; rename the folder, or name the language in coesa.languages"
         )
-        yield Issue(f"{FOLDER}/{tag}", 0, "", RULE, message)
+        yield Issue(f"{FOLDER}/{told}", 0, "", RULE, message)
 
 
 def _section_issues(

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from coesa.intake import limits
-from coesa.intake.words import DESCRIPTOR
+from coesa.intake.words import DESCRIPTOR, shown
 from coesa.model import Issue
+
+_LONG = 300
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -133,11 +135,11 @@ def _path_fault(path: str) -> str | None:
 
 
 def unnamed_files(folder: Path, descriptor: Mapping[str, Any]) -> tuple[str, ...]:
-    """List the tables in the folders of the publication's tables that no resource names."""
+    """List the tables that no resource names, in the folders of those that are, to be told."""
     named = {str(Path(path)) for _, path in _paths(descriptor["resources"])}
     folders = sorted({str(Path(path).parent) for path in named})
     return tuple(
-        path
+        shown(path, _LONG)
         for inside in folders
         for found in sorted((folder / inside).glob("*.csv"))
         if (path := str(Path(inside) / found.name)) not in named
