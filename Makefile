@@ -56,7 +56,7 @@ rebuild-check: $(READY) ## fail if a rebuild does not give the committed checksu
 bench: $(DEV) ## print speed and memory as ratios
 	$(BIN)/python tests/bench.py
 
-bench-long: $(DEV) ## run ten million observations through validate and build (60 GB of disk)
+bench-long: $(DEV) ## run ten million observations through validate and build (55 GB of disk)
 	$(BIN)/python tests/bench.py ten-million
 
 PORTALS := build/portals/venv

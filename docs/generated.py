@@ -162,7 +162,8 @@ def _type(node: Json, items: Json) -> str:
     if "const" in node:
         return f"`{node['const']}`"
     if "anyOf" in node:
-        return " or ".join(_type(one, one.get("items", {})) for one in node["anyOf"])
+        kinds = (TYPES.get(one.get("type", ""), "text") for one in node["anyOf"])
+        return " or ".join(dict.fromkeys(kinds))
     named = TYPES.get(node.get("type", ""), "text")
     inner = TYPES.get(items.get("type", ""), "")
     return f"list of {inner}s" if inner else named

@@ -6,7 +6,7 @@ rdflib       100,000 observations to N-Triples, against rdflib
 million      1,000,000 observations through validate and build, against DuckDB alone
 steps        where the processors' time of these goes: every rule, every file
 full         builds of 100,000: everything, read back and bundled; less of it
-ten-million  10,000,000 observations through a build, which validates first (60 GB of disk)
+ten-million  10,000,000 observations through a build, which validates first (55 GB of disk)
 
 What is compared does the same job and must give the same triples. Seconds are the least of several
 runs, memory the most.

@@ -481,6 +481,11 @@ def test_a_catalogue_with_nodes_that_have_no_name_is_told_the_same_each_time(
 # What cannot be read
 
 
+def is_refused_in_one_line(result: Result, words: str) -> bool:
+    is_line = len(result.output.strip().splitlines()) == 1 and "Traceback" not in result.output
+    return result.exit_code == 1 and words in result.output and is_line
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -501,9 +506,7 @@ def test_what_is_no_catalogue_is_one_line(
 
     result = run(file)
 
-    assert result.exit_code == 1
-    assert words in result.output and "Traceback" not in result.output
-    assert len(result.output.strip().splitlines()) == 1
+    assert is_refused_in_one_line(result, words)
 
 
 @pytest.mark.parametrize(
@@ -526,9 +529,7 @@ def test_official_shapes_that_cannot_be_read_are_told_in_one_line(
 
     result = run("--out", built, "--profiles", tmp_path)
 
-    assert result.exit_code == 1
-    assert words in result.output and "Traceback" not in result.output
-    assert len(result.output.strip().splitlines()) == 1
+    assert is_refused_in_one_line(result, words)
 
 
 @pytest.mark.parametrize(

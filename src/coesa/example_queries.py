@@ -7,7 +7,7 @@ from pathlib import Path
 from coesa.errors import PublicationError
 from coesa.intake import read_text
 from coesa.intake.characters import text_fault
-from coesa.intake.words import shown
+from coesa.intake.words import shown_name
 from coesa.model import ExampleQuery, Issue
 
 FOLDER = "queries"
@@ -16,7 +16,7 @@ FOLDER = "queries"
 RULE = "example_queries_can_be_asked"
 
 _ENDING = ".rq"
-_LONG = 300
+_STEPS = 3
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -39,7 +39,7 @@ def read_example_queries(folder: Path, tags: Sequence[str]) -> tuple[ExampleQuer
             issues += error.issues
             continue
         issues += _text_issues(name, text)
-        found.append(ExampleQuery(name, name.split("/")[1], path.stem, text))
+        found.append(ExampleQuery(name, text))
     if issues:
         raise PublicationError(sorted(issues))
     return tuple(found)
@@ -49,8 +49,8 @@ def _place_issues(path: str, tags: Sequence[str]) -> Iterator[Issue]:
     """Find a query that no language has, or whose name cannot be an address in a page."""
     steps = path.split("/")
     expected = ", ".join(f"{FOLDER}/{tag}" for tag in tags)
-    told = shown(path, _LONG)
-    if len(steps) != len(("queries", "tag", "name")) or steps[1] not in tags:
+    told = shown_name(path)
+    if len(steps) != _STEPS or steps[1] not in tags:
         message = f"a query found in {told.rpartition('/')[0]}; expected in {expected}; move it"
         yield Issue(told, 0, "", RULE, message)
     elif not _NAME.fullmatch(steps[-1].removesuffix(_ENDING)):

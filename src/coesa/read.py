@@ -107,8 +107,8 @@ def read_described(folder: Path) -> Publication:
     # A file is held against its schema only where the schema can be trusted.
     if issues:
         raise PublicationError(sorted(issues))
-    queries = read_example_queries(folder, languages)
-    return replace(publication, readings=_readings(folder, resources), queries=queries)
+    readings, queries = _readings(folder, resources), read_example_queries(folder, languages)
+    return replace(publication, readings=readings, queries=queries)
 
 
 def _readings(folder: Path, resources: Sequence[Resource]) -> dict[str, Reading]:

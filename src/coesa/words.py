@@ -15,7 +15,7 @@ from coesa.errors import PublicationError
 from coesa.intake import cut_short, nearest, read_json, read_text
 from coesa.intake.characters import is_formula
 from coesa.intake.limits import COUNTED_BY_PROFILE
-from coesa.intake.words import shown
+from coesa.intake.words import shown_name
 from coesa.language import Language, LanguageFiles, Words
 from coesa.model import Issue
 
@@ -31,7 +31,6 @@ _SCALES = "scales"
 """The one section whose keys are the language's own: words that scale a number."""
 
 _SHOWN = 40
-_LONG = 300
 _POWER = re.compile(r"10+", re.ASCII)
 
 
@@ -137,12 +136,12 @@ def _folder_issues(folder: Path, tags: Sequence[str]) -> Iterator[Issue]:
         name = path.relative_to(folder).as_posix()
         tag = path.parent.name
         if tag in tags and name not in known and not path.name.startswith("."):
-            told = shown(path.name, _LONG)
+            told = shown_name(path.name)
             message = f'"{told}" is no file of a language; expected {WORDS} or {README}; '
             advice = "rename it, or take it out." + nearest(told, (WORDS, README))
-            yield Issue(shown(name, _LONG), 0, "", RULE, message + advice)
+            yield Issue(shown_name(name), 0, "", RULE, message + advice)
     for tag in sorted({p.name for p in (folder / FOLDER).glob("[!.]*")} - set(tags)):
-        told = shown(tag, _LONG)
+        told = shown_name(tag)
         message = (
             f'"{told}" is no language of the publication or of a document; expected '
             f"{', '.join(tags)}; rename the folder, or name the language in coesa.languages"

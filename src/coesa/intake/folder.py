@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from coesa.intake import limits
-from coesa.intake.words import DESCRIPTOR, shown
+from coesa.intake.words import DESCRIPTOR, shown_name
 from coesa.model import Issue
-
-_LONG = 300
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -139,7 +137,7 @@ def unnamed_files(folder: Path, descriptor: Mapping[str, Any]) -> tuple[str, ...
     named = {str(Path(path)) for _, path in _paths(descriptor["resources"])}
     folders = sorted({str(Path(path).parent) for path in named})
     return tuple(
-        shown(path, _LONG)
+        shown_name(path)
         for inside in folders
         for found in sorted((folder / inside).glob("*.csv"))
         if (path := str(Path(inside) / found.name)) not in named

@@ -22,6 +22,9 @@ def nearest(found: str, expected: Iterable[str]) -> str:
     return f' Did you mean "{close[0]}"?' if close else ""
 
 
+_LONGEST_NAME = 300
+
+
 def shown(text: str, most: int = 40) -> str:
     r"""Show a piece of a text in one line, whatever stands in it.
 
@@ -30,6 +33,11 @@ def shown(text: str, most: int = 40) -> str:
     """
     line = "".join(c if c.isprintable() else " " if c in "\r\n\t" else "?" for c in text[:most])
     return f"{line}..." if len(text) > most else line
+
+
+def shown_name(name: str) -> str:
+    """Show the name of a file or folder in one line: it may have lines, or be no text at all."""
+    return shown(name, _LONGEST_NAME)
 
 
 def cut_short(issues: Iterable[Issue], counted: int = limits.COUNTED) -> Iterator[Issue]:

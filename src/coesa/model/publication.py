@@ -140,14 +140,21 @@ class ExampleQuery:
     """A question in SPARQL that a publication brings.
 
     Attributes:
-        path: where the file is, seen from the publication's folder.
-        language: the tag of the language that its title is in.
+        path: where the file is, seen from the publication's folder: `queries/{tag}/{name}.rq`.
     """
 
     path: str
-    language: str
-    name: str
     text: str
+
+    @property
+    def language(self) -> str:
+        """The tag of the language that its title is in."""
+        return self.path.split("/")[1]
+
+    @property
+    def name(self) -> str:
+        """What it is asked for by."""
+        return self.path.rpartition("/")[2].removesuffix(".rq")
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from coesa.rdf import PREFIXES
 from coesa.site.addresses import HOME, page
 from coesa.site.chart_pages import first_chart
 from coesa.site.model import Page, Site
-from coesa.site.nodes import OBSERVATION, SCHEME
+from coesa.site.nodes import OBSERVATION
 from coesa.site.query_page import Example
 
 
@@ -31,7 +31,7 @@ def home(site: Site, answered: Mapping[str, Example], language: Language) -> Pag
             "questions": [answered[n] for n in site.key.get("questions", ()) if n in answered],
             "picture": first_chart(site, language, page(HOME, language.tag)),
             "cubes": site.cubes,
-            "schemes": [s for s in site.nodes.of_type(SCHEME) if s.startswith(publication.base)],
+            "schemes": site.schemes,
         },
     )
 

@@ -8,7 +8,6 @@ from coesa.language import Language
 from coesa.model import Resource, Role
 from coesa.site.addresses import PAGES
 from coesa.site.model import Site
-from coesa.site.nodes import SCHEME
 from coesa.statements import subject_template
 
 ADDRESS = PAGES + "lists"
@@ -16,9 +15,8 @@ ADDRESS = PAGES + "lists"
 
 def lists(site: Site, language: Language) -> dict[str, Any]:
     """List the entries of each table as the curator has put them, and the code lists."""
-    base = site.publication.base
     return {
-        "schemes": [s for s in site.nodes.of_type(SCHEME) if s.startswith(base)],
+        "schemes": site.schemes,
         "tables": [
             (language.of(table.titles), language.of(table.descriptions), entries)
             for table in _listed(site)

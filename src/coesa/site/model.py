@@ -8,7 +8,7 @@ from coesa import iris
 from coesa.language import Language
 from coesa.model import Publication, Validation, Written
 from coesa.site.addresses import Addresses
-from coesa.site.nodes import Nodes
+from coesa.site.nodes import SCHEME, Nodes
 from coesa.site.quotes import Quote
 from coesa.site.related import Related
 from coesa.tables import Tables
@@ -44,6 +44,12 @@ class Site:
         base, known = self.publication.base, self.nodes.stated
         own = (iris.cube_iri(base, r.name) for r in self.publication.resources)
         return [cube for cube in own if cube in known]
+
+    @property
+    def schemes(self) -> list[str]:
+        """The code lists of the publication's own."""
+        base = self.publication.base
+        return [scheme for scheme in self.nodes.of_type(SCHEME) if scheme.startswith(base)]
 
     def ordered(self, observations: Iterable[str]) -> list[str]:
         """Put observations in the order of their tables."""

@@ -4,18 +4,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from coesa.dcat.referred import document_iris
 from coesa.iris import (
     DEF,
     NOT_APPLICABLE,
     NOT_PRINTED,
     TOTAL,
-    document_template,
-    expand,
 )
 from coesa.language import Language
 from coesa.locales import language_name, written_date
 from coesa.media_types import MEDIA_TYPES
-from coesa.model import Document, Role
+from coesa.model import Role
 from coesa.rdf import PREFIXES
 from coesa.report import held
 from coesa.site.addresses import PAGES, SHARED, page
@@ -55,16 +54,13 @@ def _method(site: Site, language: Language) -> dict[str, Any]:
     return {
         "statistics": statistics,
         "descriptions": DESCRIPTIONS,
-        "documents": [(_document(site, d), d) for d in site.publication.documents],
+        "documents": [
+            (document_iris(site.publication)[d.notation], d) for d in site.publication.documents
+        ],
         "ruled_out": [_ruled_out(site, iri) for iri in site.nodes.of_type(DEF + "NotComputable")],
         "reasons": (SKOS + "note", *DESCRIPTIONS),
         "date": lambda day: written_date(day, language.tag),
     }
-
-
-def _document(site: Site, document: Document) -> str:
-    template = document_template(site.publication.base, "document")
-    return expand(template, {"document": document.notation})
 
 
 def _used(site: Site, dimension: str) -> list[str]:
